@@ -1,0 +1,138 @@
+"""Blocks -> passages: pieces of one section, short enough to embed and to quote, that keep their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llama_index.core.node_parser import SentenceSplitter
+
+from ingest.parsing.document import Block, BlockKind, ParsedDocument
+from rag.domain.geometry import Span
+from rag.domain.passage import Passage, passage_id
+from rag.language import sentences
+
+_WORDS = 180
+_SHORT = 280
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A run of blocks under the same headings."""
+
+    headings: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def start(self) -> int:
+        return self.blocks[0].start
+
+    @property
+    def end(self) -> int:
+        return self.blocks[-1].end
+
+
+def chunk(document: ParsedDocument, document_id: str, version_id: str) -> list[Passage]:
+    """The passages of a document, in order; each is a slice of its text within one section.
+
+    A section is a title with what follows it; short sections are joined with the next. A section of more than
+    180 words is cut between sentences (table: between rows) by LlamaIndex's SentenceSplitter.
+    """
+    passages: list[Passage] = []
+    for section in _joined(_sections(document)):
+        for start, end in _pieces(document.text, section):
+            blocks = [block for block in section.blocks if block.start < end and block.end > start]
+            ordinal = len(passages)
+            passages.append(
+                Passage(
+                    id=passage_id(document_id, version_id, ordinal),
+                    document_id=document_id,
+                    version_id=version_id,
+                    ordinal=ordinal,
+                    text=document.text[start:end],
+                    headings=section.headings,
+                    page=_page_at(blocks[0], start),
+                    spans=tuple(_spans(blocks, start, end)),
+                    char_start=start,
+                    char_end=end,
+                )
+            )
+    return passages
+
+
+def _sections(document: ParsedDocument) -> Iterator[_Section]:
+    above: list[tuple[int, str]] = []
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if block.kind is BlockKind.TITLE:
+            if any(earlier.kind is not BlockKind.TITLE for earlier in blocks):
+                yield _Section(tuple(text for _, text in above), tuple(blocks))
+                blocks = []
+            above = [entry for entry in above if entry[0] < block.level]
+            above.append((block.level, " ".join(document.text[block.start : block.end].split())[:200]))
+        blocks.append(block)
+    if blocks:
+        yield _Section(tuple(text for _, text in above), tuple(blocks))
+
+
+def _joined(sections: Iterator[_Section]) -> Iterator[_Section]:
+    held: _Section | None = None
+    for section in sections:
+        if held is None:
+            held = section
+        elif held.end - held.start < _SHORT and section.end - held.start < 4 * _SHORT:
+            held = _Section(held.headings, held.blocks + section.blocks)
+        else:
+            yield held
+            held = section
+    if held is not None:
+        yield held
+
+
+def _pieces(text: str, section: _Section) -> Iterator[tuple[int, int]]:
+    whole = text[section.start : section.end]
+    if len(_tokens(whole)) <= _WORDS:
+        yield section.start, section.end
+        return
+    splitter = SentenceSplitter(
+        chunk_size=_WORDS,
+        chunk_overlap=0,
+        tokenizer=_tokens,
+        chunking_tokenizer_fn=_sentence_texts,
+        paragraph_separator="\n\n",
+    )
+    position = 0
+    for piece in splitter.split_text(whole):
+        start = whole.index(piece, position)
+        position = start + len(piece)
+        yield section.start + start, section.start + position
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text)
+
+
+def _sentence_texts(text: str) -> list[str]:
+    """Pieces that together are ``text`` again: table rows, else sentences with the space after them."""
+    if " | " in text and "\n" in text:
+        return text.splitlines(keepends=True)
+    starts = [start for start, _ in sentences(text)][1:]
+    borders = [0, *starts, len(text)]
+    return [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+
+
+def _page_at(block: Block, offset: int) -> int:
+    for span in block.spans:
+        if block.start + span.end > offset:
+            return span.page
+    return block.page
+
+
+def _spans(blocks: list[Block], start: int, end: int) -> Iterator[Span]:
+    for block in blocks:
+        for span in block.spans:
+            left, right = block.start + span.start, block.start + span.end
+            if left < end and right > start:
+                yield Span(max(left, start) - start, min(right, end) - start, span.page, span.box)

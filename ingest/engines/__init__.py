@@ -1,0 +1,1 @@
+"""Who runs ``process_document``."""

@@ -1,0 +1,108 @@
+"""The default engine: threads of one process, each with its own parser process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from ingest.parsing.isolation import ParserProcess
+from ingest.pipeline import Tools, process_document
+from rag.domain.document import Document
+from rag.errors import SourcierError, StaleFenceError, TransientError, classify
+
+log = structlog.get_logger()
+
+_IDLE_S = 0.5
+_SWEEP_S = 10.0
+
+
+class LocalEngine:
+    """Works on the queue with ``tools.settings.slots`` documents at a time."""
+
+    def __init__(self, tools: Tools, on_done: Callable[[Document], None] | None = None) -> None:
+        """``on_done`` is called (from a worker's thread) with each document that reached another state."""
+        self._tools = tools
+        self._on_done = on_done
+        self._stop = threading.Event()
+        self._failure: SourcierError | None = None
+
+    def drain(self) -> None:
+        """Works until no job is queued or running anywhere.
+
+        Raises:
+            SourcierError: the store or the index cannot be used.
+        """
+        self._run(until_idle=True)
+
+    def serve(self) -> None:
+        """Works until :meth:`stop`; outages of the store or the index are waited out."""
+        self._run(until_idle=False)
+
+    def stop(self) -> None:
+        """Lets every slot finish its document and end."""
+        self._stop.set()
+
+    def _run(self, *, until_idle: bool) -> None:
+        threads = [
+            threading.Thread(target=self._slot, args=(number, until_idle), name=f"slot-{number}")
+            for number in range(self._tools.settings.slots)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def _slot(self, number: int, until_idle: bool) -> None:
+        worker = f"{socket.gethostname()}/{os.getpid()}/{number}"
+        swept = 0.0
+        with ParserProcess() as parser:
+            tools = replace(self._tools, parser=parser)
+            while not self._stop.is_set():
+                try:
+                    if self._one(worker, tools):
+                        continue
+                    if until_idle and not tools.store.catalogue.unfinished():
+                        return
+                    if number == 0 and time.monotonic() - swept > _SWEEP_S:
+                        tools.store.eraser.sweep(tools.index, tools.settings.grace_s)
+                        swept = time.monotonic()
+                except Exception as error:
+                    self._trouble(classify(error), until_idle)
+                self._stop.wait(_IDLE_S)
+
+    def _one(self, worker: str, tools: Tools) -> bool:
+        claim = tools.store.ledger.claim(worker, tools.settings.lease_s, tools.settings.max_attempts)
+        if claim is None:
+            return False
+        started = time.monotonic()
+        try:
+            process_document(claim, tools)
+        except StaleFenceError:
+            log.info("job_taken_over", document_id=claim.document.id)
+            return True
+        document = tools.store.ledger.document(claim.document.id)
+        log.info(
+            "document_processed",
+            document_id=document.id,
+            status=document.status.value,
+            code=document.code,
+            attempt=claim.attempt,
+            seconds=round(time.monotonic() - started, 2),
+        )
+        if self._on_done is not None:
+            self._on_done(document)
+        return True
+
+    def _trouble(self, error: SourcierError, until_idle: bool) -> None:
+        log.warning("worker_trouble", code=error.code, detail=error.detail)
+        if until_idle and not isinstance(error, TransientError):
+            self._failure = error
+            self._stop.set()

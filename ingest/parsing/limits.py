@@ -1,0 +1,13 @@
+"""How much of one document is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one document: over ``max_pages`` pages or ``max_chars`` characters it is refused."""
+
+    max_pages: int
+    max_chars: int

@@ -1,0 +1,139 @@
+"""Rows of a region -> paragraphs, by gaps, indents, list markers, headings and lines that end early."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.parsing.headings import named_level, numbered_level
+from ingest.parsing.pdf.rows import Row
+
+MARKER = re.compile(
+    r"^(?:[-–—•▪◦●○■□➢➤✓✔*·‣⁃]|\(?(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})\)|[a-z]\."
+    r"|\d{1,2}(?:\.\d{1,2})*\.|\d{1,2}(?:\.\d{1,2})+)(?=\s+\S)"
+)
+_ENDS = (".", ";", ":", "!", "?", "…")
+_CUT = re.compile(r"[^\W\d_]-$")
+_SIZE_CHANGE = 1.12
+_GAP = 1.3
+_LOOSE_PITCH = 1.75
+_INDENT = 0.9
+_WIDE_GAP = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A row with the page it stands on."""
+
+    row: Row
+    page: int
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Printed lines that belong together."""
+
+    lines: list[PrintedLine]
+
+    @property
+    def text(self) -> str:
+        """The lines, one space apart (hyphens are mended later)."""
+        return " ".join(line.row.text for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        """The size of its first line."""
+        return self.lines[0].row.size
+
+    @property
+    def bold(self) -> bool:
+        """True when all of it is bold."""
+        return all(line.row.bold for line in self.lines)
+
+
+def build_paragraphs(region: Sequence[Row], page: int) -> list[Paragraph]:
+    """The paragraphs of one region of a page."""
+    paragraphs: list[Paragraph] = []
+    for block in _gap_blocks(region):
+        edge = max(row.box.right for row in block)
+        current: list[Row] = []
+        for row in block:
+            if current and _begins(current, row, edge):
+                paragraphs.append(Paragraph([PrintedLine(one, page) for one in current]))
+                current = []
+            current.append(row)
+        paragraphs.append(Paragraph([PrintedLine(one, page) for one in current]))
+    return paragraphs
+
+
+def _gap_blocks(region: Sequence[Row]) -> list[list[Row]]:
+    """Runs of rows without a gap, a change of size or of direction between them."""
+    pitch = _usual_pitch(region)
+    blocks: list[list[Row]] = []
+    for index, row in enumerate(region):
+        before = region[index - 1] if index else None
+        if before is None or _parted(before, row, pitch):
+            blocks.append([])
+        blocks[-1].append(row)
+    return blocks
+
+
+def _usual_pitch(region: Sequence[Row]) -> float | None:
+    """The distance between baselines that is usual here, in sizes of the type; None if too few rows."""
+    pitches = [
+        (row.base - before.base) / row.size
+        for before, row in pairwise(region)
+        if row.direction == before.direction and 0 < row.base - before.base < 3 * row.size
+    ]
+    return median(sorted(pitches)[: max(len(pitches) * 3 // 4, 1)]) if len(pitches) >= 4 else None
+
+
+def _parted(before: Row, row: Row, usual: float | None) -> bool:
+    if before.direction != row.direction or row.base <= before.base:
+        return True
+    larger, smaller = max(before.size, row.size), min(before.size, row.size)
+    if larger > _SIZE_CHANGE * smaller:
+        return True
+    pitch = (row.base - before.base) / larger
+    return pitch > (_LOOSE_PITCH if usual is None else max(_GAP * usual, 1.25))
+
+
+def _begins(current: Sequence[Row], row: Row, edge: float) -> bool:
+    """True when ``row`` begins a new paragraph after the rows of ``current``."""
+    text, last, first = row.text, current[-1], current[0]
+    if MARKER.match(text) or named_level(text) is not None:
+        return True
+    if _is_label_and_value(row) or _is_label_and_value(last):
+        return True
+    styled_alike = row.bold and first.bold
+    if len(current) == 1 and (named_level(first.text) or (numbered_level(first.text) and first.bold)):
+        return not (styled_alike and not text[0].isupper())
+    if row.bold != first.bold and not (text[0].islower() and row.bold is False):
+        whole = (
+            all(one.bold for one in current) if first.bold else not any(w.bold for w in row.words) or row.bold
+        )
+        if whole and (text[0].isupper() or text[0].isdigit()) and (first.bold or row.bold):
+            return True
+    if (text[0].islower() and not last.text.endswith(_ENDS)) or _CUT.search(last.text):
+        return False
+    room = edge - last.box.right
+    needed = row.words[0].box.right - row.words[0].box.left + 0.3 * row.size
+    if room > needed + 0.5 * row.size:
+        return True
+    shift = (row.box.left - last.box.left) / row.size
+    if shift > _INDENT:
+        hanging = len(current) == 1 and (MARKER.match(first.text) is not None)
+        return not hanging
+    if shift < -_INDENT:
+        return not (len(current) == 1 and MARKER.match(first.text) is None)
+    return False
+
+
+def _is_label_and_value(row: Row) -> bool:
+    """True when a gap too wide for justified prose stands in the row."""
+    return any(
+        word.box.left - before.box.right > _WIDE_GAP * row.size for before, word in pairwise(row.words)
+    )

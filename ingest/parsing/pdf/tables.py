@@ -1,0 +1,152 @@
+"""Ruled tables: pdfplumber's way of making cells from lines, given the rulings that PDFium sees.
+
+pdfplumber itself would read the file a second time with a parser that hangs on hostile files and sees other
+coordinates than PDFium on cropped and turned pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from ingest.parsing.pdf.frame import turned_back
+from ingest.parsing.pdf.glyphs import RIGHTWARDS
+from ingest.parsing.pdf.rows import Row, Word
+from rag.domain.geometry import Box
+
+_SNAP = 3.0
+_MAX_EDGES = 600
+_MAX_CROSSINGS = 3_000
+_NUMERIC = re.compile(r"^[-+]?[\d][\d\s\u00a0\u202f.,/%x-]*(?:€|EUR|\$|£|%|h|j)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: its cells' texts parted by " | ", and the box of what is written in it."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """A table and the place it takes."""
+
+    rows: list[TableRow]
+    box: Box
+
+
+def find_tables(rulings: Sequence[Box], rows: Sequence[Row]) -> tuple[list[RuledTable], list[Row]]:
+    """The tables of a page, and its rows without the words that stand in them."""
+    tables: list[RuledTable] = []
+    left = list(rows)
+    for grid in _grids(rulings):
+        found = _table(grid, left)
+        if found is not None:
+            tables.append(found)
+            left = _without(left, found.box)
+    return sorted(tables, key=lambda table: (table.box.top, table.box.left)), left
+
+
+def _grids(rulings: Sequence[Box]) -> list[list[Box]]:
+    """The cells of each grid that the rulings draw."""
+    edges = [_edge(ruling) for ruling in rulings]
+    if (
+        sum(edge["orientation"] == "h" for edge in edges) < 2
+        or sum(e["orientation"] == "v" for e in edges) < 2
+    ):
+        return []
+    merged = merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
+    if len(merged) > _MAX_EDGES:
+        return []
+    crossings = edges_to_intersections(merged, _SNAP, _SNAP)
+    if len(crossings) > _MAX_CROSSINGS:
+        return []
+    return [[Box(*cell) for cell in grid] for grid in cells_to_tables(intersections_to_cells(crossings))]
+
+
+def _edge(ruling: Box) -> dict[str, object]:
+    left, top, right, bottom = ruling
+    level = right - left >= bottom - top
+    return {
+        "x0": left,
+        "x1": right,
+        "top": top,
+        "bottom": bottom,
+        "width": right - left,
+        "height": bottom - top,
+        "orientation": "h" if level else "v",
+        "object_type": "line",
+    }
+
+
+def _table(cells: Sequence[Box], rows: Sequence[Row]) -> RuledTable | None:
+    outline = cells[0]
+    for cell in cells[1:]:
+        outline = outline.union(cell)
+    bands: dict[float, list[Box]] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.top, cell.left)):
+        bands.setdefault(cell.top, []).append(cell)
+    inside = _without(rows, outline, inverse=True)
+    found: list[TableRow] = []
+    full = 0
+    for band in bands.values():
+        for line in _lines(band, inside):
+            texts = [" ".join(word.text for word in cell) for cell in line]
+            full += sum(map(bool, texts)) > 1
+            words = [word for cell in line for word in cell]
+            box = words[0].box
+            for word in words[1:]:
+                box = box.union(word.box)
+            found.append(TableRow(" | ".join(texts).strip(), box))
+    return RuledTable(found, outline) if full >= 2 else None
+
+
+def _lines(band: Sequence[Box], rows: Sequence[Row]) -> list[list[list[Word]]]:
+    """The words of one band of cells, cell by cell: one line, or several where only columns are ruled."""
+    printed: list[list[list[Word]]] = []
+    for row in rows:
+        cells = [[word for word in row.words if _holds(cell, word.box)] for cell in band]
+        if any(cells):
+            printed.append(cells)
+    lines: list[list[list[Word]]] = []
+    several = _rows_without_rules(printed)
+    for cells in printed:
+        if not lines or (several and sum(map(bool, cells)) > 1):
+            lines.append([list(cell) for cell in cells])
+        else:
+            for there, more in zip(lines[-1], cells, strict=True):
+                there.extend(more)
+    return lines
+
+
+def _rows_without_rules(printed: Sequence[Sequence[Sequence[Word]]]) -> bool:
+    """True when the printed lines of a band are rows of their own: several hold figures."""
+    figures = 0
+    for cells in printed:
+        texts = [" ".join(word.text for word in cell) for cell in cells if cell]
+        figures += len(texts) > 1 and any(_NUMERIC.match(text) for text in texts)
+    return figures > 1
+
+
+def _without(rows: Sequence[Row], box: Box, *, inverse: bool = False) -> list[Row]:
+    kept = []
+    for row in rows:
+        if row.direction != RIGHTWARDS:
+            words = [
+                word for word in row.words if _holds(box, turned_back(word.box, row.direction)) == inverse
+            ]
+            words = [] if inverse else words
+        else:
+            words = [word for word in row.words if _holds(box, word.box) == inverse]
+        if words:
+            kept.append(Row(words, row.direction))
+    return kept
+
+
+def _holds(cell: Box, box: Box) -> bool:
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return cell.left <= across < cell.right and cell.top <= down < cell.bottom

@@ -1,0 +1,189 @@
+"""The whole way of a question, readable top to bottom: passages -> claims -> verified answer, as a stream of events."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rag.answering import extraction, prompting
+from rag.answering.citing import CitationList
+from rag.answering.claims import read_claims
+from rag.answering.verification import verify
+from rag.domain.answer import (
+    Answer,
+    AnswerKind,
+    Citation,
+    Claim,
+    Nearest,
+    Timings,
+    Usage,
+    Withheld,
+    WithheldReason,
+)
+from rag.domain.rights import Reader
+from rag.errors import SourcierError, TransientError, UnusableQuestionError
+from rag.language import detect_language
+from rag.models.language_model import Completion, LanguageModel
+from rag.retrieval.search import RankedPassage, Retriever
+
+_SEARCHED = 16
+_GIVEN = 6
+_NEAREST = 3
+_MAX_QUESTION = 2000
+_FLOOR = 0.78
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and where to look; ``language`` is that of the question unless given."""
+
+    text: str
+    collections: list[str] | None = None
+    document_ids: list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Event: the passages that the answer may rest on."""
+
+    passages: list[RankedPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Event: a claim that is proved, with its citations."""
+
+    claim: Claim
+    citations: list[Citation]
+
+
+Event = Sources | Shown | Withheld | Answer
+
+
+@dataclass(slots=True)
+class _Progress:
+    language: str
+    citations: CitationList = field(default_factory=CitationList)
+    claims: list[Claim] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    completion: Completion = field(default_factory=Completion)
+    note: str | None = None
+
+
+def answer(
+    question: Question, reader: Reader, retriever: Retriever, model: LanguageModel | None
+) -> Iterator[Event]:
+    """Answers a question on behalf of a reader: Sources first, then each claim as it is verified, last the Answer.
+
+    Without a model the claims are the proving sentences themselves (``extractive``); so they are when the model fails
+    before it has written a single claim. Nothing proved gives ``abstained`` with the nearest passages.
+
+    Raises:
+        UnusableQuestionError: the question is empty or too long.
+    """
+    started = time.monotonic()
+    text = _usable(question.text)
+    progress = _Progress(detect_language(text))
+    passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids)
+    retrieved_ms = _since(started)
+    passages = _about_the_question(text, passages)
+    yield Sources(passages[:_GIVEN])
+
+    kind = AnswerKind.EXTRACTIVE
+    if model is not None and passages:
+        try:
+            yield from _generate(text, passages, model, progress)
+            kind = AnswerKind.GENERATED
+        except TransientError as error:
+            progress.note = error.code
+            kind = AnswerKind.GENERATED if progress.claims else AnswerKind.EXTRACTIVE
+    if kind is AnswerKind.EXTRACTIVE and passages:
+        yield from _extract(text, passages, retriever, progress)
+    if not progress.claims:
+        kind = AnswerKind.ABSTAINED
+
+    yield Answer(
+        answer_id=str(uuid.uuid4()),
+        kind=kind,
+        language=progress.language,
+        text=" ".join(f"{claim.text} {' '.join(f'[{n}]' for n in claim.citations)}" for claim in progress.claims),
+        claims=progress.claims,
+        citations=progress.citations.all,
+        withheld=progress.withheld,
+        nearest=[_nearest(passage) for passage in passages[:_NEAREST]] if not progress.claims else [],
+        model=model.name if model is not None and kind is not AnswerKind.EXTRACTIVE else None,
+        note=progress.note,
+        usage=Usage(
+            prompt_tokens=progress.completion.prompt_tokens,
+            completion_tokens=progress.completion.completion_tokens,
+        ),
+        timings_ms=Timings(
+            retrieve=retrieved_ms,
+            first_token=progress.completion.first_token_ms,
+            total=_since(started),
+        ),
+    )
+
+
+def _generate(
+    question: str, passages: list[RankedPassage], model: LanguageModel, progress: _Progress
+) -> Iterator[Shown | Withheld]:
+    messages, given = prompting.build(question, progress.language, passages[:_GIVEN], model.prompt_budget)
+    pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
+    for draft in read_claims(pieces):
+        outcome = verify(draft, given)
+        if isinstance(outcome, WithheldReason):
+            withheld = Withheld(text=draft.text, reason=outcome)
+            progress.withheld.append(withheld)
+            yield withheld
+            continue
+        if any(claim.text == draft.text for claim in progress.claims):
+            continue
+        citation = progress.citations.cite(outcome)
+        claim = Claim(text=draft.text, citations=[citation.n])
+        progress.claims.append(claim)
+        yield Shown(claim, [citation])
+
+
+def _extract(
+    question: str, passages: list[RankedPassage], retriever: Retriever, progress: _Progress
+) -> Iterator[Shown]:
+    for sentence in extraction.best_sentences(question, passages, retriever.embedder):
+        citation = progress.citations.cite(sentence.proof)
+        claim = Claim(text=sentence.text, citations=[citation.n])
+        progress.claims.append(claim)
+        yield Shown(claim, [citation])
+
+
+def _about_the_question(question: str, passages: list[RankedPassage]) -> list[RankedPassage]:
+    """Passages near enough; where the question names an invoice or contract, those of documents that name it too."""
+    near = [passage for passage in passages if passage.cosine >= _FLOOR]
+    return [passage for passage in near if not extraction.missing_terms(question, passage)]
+
+
+def _usable(text: str) -> str:
+    clean = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not clean or len(clean) > _MAX_QUESTION:
+        raise UnusableQuestionError(f"The question has {len(clean)} characters.")
+    return clean
+
+
+def _nearest(ranked: RankedPassage) -> Nearest:
+    passage = ranked.found.passage
+    return Nearest(
+        document_id=passage.document_id, title=ranked.found.title, page=passage.page, passage_id=passage.id
+    )
+
+
+def _since(started: float) -> int:
+    return round(1000 * (time.monotonic() - started))
+
+
+def last_answer(events: Iterator[Event]) -> Answer:
+    """Runs a stream of events to its end and returns the Answer."""
+    for event in events:
+        if isinstance(event, Answer):
+            return event
+    raise SourcierError("The stream of events ended without an answer.")

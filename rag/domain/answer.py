@@ -1,0 +1,101 @@
+"""Answers and what proves them; these are also the JSON that the HTTP API serves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from rag.domain.geometry import Box
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AnswerKind(StrEnum):
+    """How an answer came to be: written by a model and verified, quoted, or not given."""
+
+    GENERATED = "generated"
+    EXTRACTIVE = "extractive"
+    ABSTAINED = "abstained"
+
+
+class WithheldReason(StrEnum):
+    """Why a claim of the model is not shown."""
+
+    NUMBER_NOT_IN_SOURCE = "number_not_in_source"
+    QUOTE_NOT_FOUND = "quote_not_found"
+    TERM_NOT_IN_SOURCE = "term_not_in_source"
+
+
+class Citation(_Value):
+    """The proof of a claim: a quote, the passage and page it stands on, and its boxes (fractions of the page)."""
+
+    n: int
+    document_id: str
+    version_id: str
+    title: str
+    filename: str
+    page: int
+    passage_id: str
+    quote: str
+    headings: list[str]
+    boxes: list[Box]
+    url: str
+
+
+class Claim(_Value):
+    """One sentence of the answer and the numbers of the citations that prove it."""
+
+    text: str
+    citations: list[int]
+
+
+class Withheld(_Value):
+    """A claim the model made that its sources do not prove."""
+
+    text: str
+    reason: WithheldReason
+
+
+class Nearest(_Value):
+    """A passage near the question, shown when there is no answer."""
+
+    document_id: str
+    title: str
+    page: int
+    passage_id: str
+
+
+class Usage(_Value):
+    """Tokens as counted by the model's server; 0 without a model."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Timings(_Value):
+    """Milliseconds since the question came in; ``first_token`` is None without a model."""
+
+    retrieve: int = 0
+    first_token: int | None = None
+    total: int = 0
+
+
+class Answer(_Value):
+    """A whole answer. ``text`` is the claims joined, each followed by its marks ``[n]``."""
+
+    answer_id: str
+    kind: AnswerKind
+    language: str
+    text: str
+    claims: list[Claim]
+    citations: list[Citation]
+    withheld: list[Withheld]
+    nearest: list[Nearest]
+    plan: None = None
+    model: str | None = None
+    note: str | None = None
+    usage: Usage = Usage()
+    timings_ms: Timings = Timings()

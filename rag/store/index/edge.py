@@ -1,0 +1,176 @@
+"""The embedded home: a Qdrant Edge shard in a folder. Beta software, so all of it is in this file.
+
+A shard opens in one process only. ``optimize()`` is never called: it would stop every thread for minutes.
+Payload state is a keyword, not a boolean: after ``set_payload`` a boolean index of qdrant-edge-py 0.9.0 no longer
+finds the point.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import qdrant_edge as edge
+
+from rag.errors import IndexMismatchError
+from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery
+from rag.store.locks import FileLock
+
+_FIELDS = ("document_id", "version_id", "collection", "allow", "state")
+_RRF_K = 60
+
+
+def _matches(field: str, values: Sequence[str]) -> edge.FieldCondition:
+    return edge.FieldCondition(field, edge.MatchAny(list(values)))
+
+
+def _conditions(wanted: IndexFilter) -> edge.Filter:
+    conditions: list[Any] = [_matches("state", ["live"])]
+    if wanted.groups is not None:
+        conditions.append(_matches("allow", wanted.groups))
+    if wanted.collections is not None:
+        conditions.append(_matches("collection", wanted.collections))
+    if wanted.document_ids is not None:
+        conditions.append(_matches("document_id", wanted.document_ids))
+    return edge.Filter(must=conditions)
+
+
+class EdgeIndex:
+    """A :class:`rag.store.index.base.PassageIndex` in a folder of this machine."""
+
+    def __init__(self, folder: Path, embedder: str, dimensions: int, lock_timeout_s: float = 0) -> None:
+        """Opens or creates the index.
+
+        Raises:
+            IndexLockedError: another process has it open.
+            IndexMismatchError: it holds the vectors of another embedding model.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder = folder
+        self._embedder = {"model": embedder, "dimensions": dimensions}
+        self._lock = FileLock(folder.with_suffix(".lock"))
+        self._lock.acquire(lock_timeout_s)
+        self._mutex = threading.Lock()
+        try:
+            self._shard = self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _open(self) -> edge.EdgeShard:
+        note, shard = self._folder / "embedder.json", self._folder / "shard"
+        if note.exists():
+            built_with = json.loads(note.read_text())
+            if built_with != self._embedder:
+                raise IndexMismatchError(f"The index holds vectors of {built_with['model']}.")
+            return edge.EdgeShard.load(str(shard))
+        # Only a finished creation leaves the note: a shard without it was cut off and holds nothing.
+        if shard.exists():
+            shutil.rmtree(shard)
+        shard.mkdir()
+        config = edge.EdgeConfig(
+            vectors={"dense": edge.EdgeVectorParams(self._embedder["dimensions"], edge.Distance.Cosine)},
+            sparse_vectors={"bm25": edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+        )
+        created = edge.EdgeShard.create(str(shard), config)
+        for field in _FIELDS:
+            created.update(edge.UpdateOperation.create_field_index(field, edge.PayloadSchemaType.Keyword))
+        created.flush()
+        note.write_text(json.dumps(self._embedder))
+        return created
+
+    def _update(self, operation: edge.UpdateOperation) -> None:
+        with self._mutex:
+            self._shard.update(operation)
+
+    def insert(self, points: Sequence[IndexPoint]) -> None:
+        """See the protocol."""
+        rows = [
+            edge.Point(
+                point.id,
+                {"dense": point.dense, "bm25": edge.SparseVector(point.sparse.indices, point.sparse.values)},
+                {
+                    "document_id": point.document_id,
+                    "version_id": point.version_id,
+                    "collection": point.collection,
+                    "language": point.language,
+                    "allow": point.allow,
+                    "state": "staged",
+                },
+            )
+            for point in points
+        ]
+        self._update(edge.UpdateOperation.upsert_points(rows, None, edge.UpdateMode.InsertOnly))
+
+    def count(self, version_id: str) -> int:
+        """See the protocol."""
+        return self._shard.count(edge.CountRequest(filter=edge.Filter(must=[_matches("version_id", [version_id])])))
+
+    def go_live(self, version_id: str, allow: Sequence[str]) -> None:
+        """See the protocol."""
+        of_version = edge.Filter(must=[_matches("version_id", [version_id])])
+        payload = {"state": "live", "allow": list(allow)}
+        self._update(edge.UpdateOperation.set_payload_by_filter(of_version, payload))
+
+    def delete_version(self, version_id: str) -> None:
+        """See the protocol."""
+        of_version = edge.Filter(must=[_matches("version_id", [version_id])])
+        self._update(edge.UpdateOperation.delete_points_by_filter(of_version))
+
+    def delete_document(self, document_id: str) -> None:
+        """See the protocol."""
+        of_document = edge.Filter(must=[_matches("document_id", [document_id])])
+        self._update(edge.UpdateOperation.delete_points_by_filter(of_document))
+
+    def search(self, query: IndexQuery) -> list[IndexHit]:
+        """See the protocol."""
+        admitted = _conditions(query.filter)
+        sparse = edge.SparseVector(query.sparse.indices, query.sparse.values)
+        prefetches = [
+            edge.Prefetch(query.depth, edge.Query.Nearest(query.dense, "dense"), filter=admitted),
+            edge.Prefetch(query.depth, edge.Query.Nearest(sparse, "bm25"), filter=admitted),
+        ]
+        request = edge.QueryRequest(
+            query.limit,
+            query=edge.Fusion.Rrf(_RRF_K),
+            prefetches=prefetches,
+            with_payload=["document_id", "version_id"],
+            with_vector=["dense"],
+        )
+        points = self._shard.query(request)
+        question = np.asarray(query.dense, dtype=np.float32)
+        hits = []
+        for point in points:
+            payload: Any = point.payload
+            vector: Any = point.vector
+            passage = np.asarray(vector["dense"], dtype=np.float32)
+            norms = float(np.linalg.norm(question) * np.linalg.norm(passage)) or 1.0
+            hits.append(
+                IndexHit(
+                    passage_id=str(point.id),
+                    document_id=payload["document_id"],
+                    version_id=payload["version_id"],
+                    score=point.score,
+                    cosine=float(question @ passage) / norms,
+                )
+            )
+        return hits
+
+    def info(self) -> dict[str, Any]:
+        """See the protocol."""
+        return {"points": self._shard.count(edge.CountRequest()), "embedder": self._embedder, "home": "edge"}
+
+    def close(self) -> None:
+        """See the protocol."""
+        with self._mutex:
+            self._shard.flush()
+            self._shard.close()
+        self._lock.release()
+
+
+

@@ -1,0 +1,426 @@
+"""The ledger: which document is to be processed, by whom, and which version of it readers see.
+
+A job is claimed in one transaction (lease, attempts + 1, fence + 1), renewed by heartbeats, and may be claimed again
+once its lease has run out. Every later write of a worker checks the fence, so that a worker that was frozen past its
+lease cannot undo the work of the one that took over. One job a document: new bytes raise the fence, too.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from rag.domain.document import Document, DocumentStatus, Page
+from rag.domain.passage import Passage
+from rag.domain.version import version_id
+from rag.errors import NotFoundError, SourcierError, StaleFenceError
+from rag.store.database import Database
+from rag.store.rows import from_passage, to_document
+from rag.store.tables import document_groups, documents, jobs, passages, versions
+
+
+class Outcome(StrEnum):
+    """What submitting a file did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A file to submit, its bytes being in the blob store already.
+
+    ``source`` identifies the document within its collection; ``deduplicate`` gives the id of a document with the
+    same bytes, collection and rights, where there is one, instead of making another.
+    """
+
+    collection: str
+    source: str
+    filename: str
+    media_type: str
+    sha256: str
+    size: int
+    allow: tuple[str, ...]
+    parent_id: str | None = None
+    deduplicate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The answer to a submission."""
+
+    document_id: str
+    version_id: str
+    status: DocumentStatus
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job taken by a worker: the document as it was when claimed, and the fence to show at every write."""
+
+    document: Document
+    fence: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """What processing found out about a version, apart from its passages."""
+
+    id: str
+    sha256: str
+    fingerprint: str
+    media_type: str
+    title: str
+    language: str
+    pages: tuple[Page, ...]
+    warnings: tuple[str, ...]
+
+
+class Ledger:
+    """All writes about documents, versions and jobs."""
+
+    def __init__(self, database: Database, pipeline: str) -> None:
+        """``pipeline`` is the fingerprint of the pipeline in force (:func:`rag.domain.version.fingerprint`)."""
+        self._database = database
+        self.pipeline = pipeline
+
+    def submit(self, file: FileInfo) -> Submitted:
+        """Queues a file; the same bytes again change nothing and give the same ids."""
+        now = datetime.now(UTC)
+        with self._database.write() as connection:
+            row = self._existing(connection, file)
+            if row is None:
+                document_id = str(uuid.uuid4())
+                self._insert(connection, document_id, file, now)
+                outcome, status = Outcome.NEW, DocumentStatus.QUEUED
+            else:
+                document_id, status = row.id, row.status
+                if row.source != file.source:
+                    outcome = Outcome.DUPLICATE
+                elif self._is_current(connection, row, file):
+                    outcome = Outcome.UNCHANGED
+                else:
+                    outcome, status = Outcome.CHANGED, DocumentStatus.QUEUED
+                    self._replace(connection, document_id, file, now)
+        return Submitted(document_id, version_id(document_id, file.sha256, self.pipeline), status, outcome)
+
+    def claim(self, worker: str, lease_s: float, max_attempts: int) -> Claim | None:
+        """Takes the next job, or None when nothing is to be done now. Exhausted jobs become ``dead`` on the way."""
+        while True:
+            now = time.time()
+            with self._database.write() as connection:
+                free = or_(
+                    and_(jobs.c.state == "queued", jobs.c.not_before <= now),
+                    and_(jobs.c.state == "running", jobs.c.lease_until < now),
+                )
+                job = connection.execute(
+                    select(jobs).where(free).order_by(jobs.c.queued_at).limit(1).with_for_update(skip_locked=True)
+                ).one_or_none()
+                if job is None:
+                    return None
+                mine = jobs.c.document_id == job.document_id
+                if job.attempts >= max_attempts:
+                    connection.execute(update(jobs).where(mine).values(state="done", fence=job.fence + 1))
+                    row = connection.execute(select(documents).where(documents.c.id == job.document_id)).one()
+                    reason = row.reason or "Each try ended with the death of its worker."
+                    self._set(
+                        connection,
+                        job.document_id,
+                        status=DocumentStatus.DEAD,
+                        code=row.code or "worker_died",
+                        reason=f"Given up after {job.attempts} tries. {reason}",
+                    )
+                    continue
+                connection.execute(
+                    update(jobs)
+                    .where(mine)
+                    .values(
+                        state="running",
+                        attempts=job.attempts + 1,
+                        fence=job.fence + 1,
+                        lease_until=now + lease_s,
+                        worker=worker,
+                    )
+                )
+                self._set(connection, job.document_id, status=DocumentStatus.PROCESSING, stage="claimed")
+                document = connection.execute(select(documents).where(documents.c.id == job.document_id)).mappings()
+                return Claim(to_document(document.one()), job.fence + 1, job.attempts + 1)
+
+    def heartbeat(self, claim: Claim, lease_s: float) -> None:
+        """Renews the lease.
+
+        Raises:
+            StaleFenceError: the job is no longer this worker's.
+        """
+        with self._database.write() as connection:
+            self._check(connection, claim)
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.document_id == claim.document.id)
+                .values(lease_until=time.time() + lease_s)
+            )
+
+    def enter(self, claim: Claim, stage: str) -> None:
+        """Notes the step that begins now (``parsing``, ``embedding``, …) for those who watch.
+
+        Raises:
+            StaleFenceError: the job is no longer this worker's.
+        """
+        with self._database.write() as connection:
+            self._check(connection, claim)
+            self._set(connection, claim.document.id, stage=stage)
+
+    def is_active(self, document_id: str, version: str) -> bool:
+        """True when this version is the one readers see."""
+        with self._database.read() as connection:
+            query = select(documents.c.active_version_id).where(documents.c.id == document_id)
+            return connection.execute(query).scalar_one_or_none() == version
+
+    def stage(self, claim: Claim, version: NewVersion, new: Sequence[Passage]) -> None:
+        """Keeps a version's passages, not yet visible; what an earlier try left of it is replaced.
+
+        Raises:
+            StaleFenceError: the job is no longer this worker's.
+        """
+        with self._database.write() as connection:
+            self._check(connection, claim)
+            connection.execute(delete(versions).where(versions.c.id == version.id))
+            connection.execute(
+                insert(versions).values(
+                    id=version.id,
+                    document_id=claim.document.id,
+                    sha256=version.sha256,
+                    fingerprint=version.fingerprint,
+                    title=version.title,
+                    language=version.language,
+                    pages=[[page.number, page.width, page.height] for page in version.pages],
+                    warnings=list(version.warnings),
+                    passage_count=len(new),
+                )
+            )
+            connection.execute(insert(passages), [from_passage(passage) for passage in new])
+
+    def activate(self, claim: Claim, version: NewVersion) -> None:
+        """Makes a staged version the one readers see, and retires the one before, in one transaction.
+
+        Raises:
+            StaleFenceError: the job is no longer this worker's.
+        """
+        now = time.time()
+        with self._database.write() as connection:
+            self._check(connection, claim)
+            of_document = versions.c.document_id == claim.document.id
+            connection.execute(
+                update(versions)
+                .where(of_document, versions.c.id != version.id, versions.c.retired_at.is_(None))
+                .values(retired_at=now)
+            )
+            connection.execute(
+                update(versions).where(versions.c.id == version.id).values(activated_at=now, retired_at=None)
+            )
+            self._finish(connection, claim)
+            self._set(
+                connection,
+                claim.document.id,
+                status=DocumentStatus.ACTIVE,
+                stage=None,
+                code=None,
+                reason=" ".join(version.warnings) or None,
+                media_type=version.media_type,
+                title=version.title,
+                language=version.language,
+                page_count=len(version.pages) or None,
+                active_version_id=version.id,
+            )
+
+    def keep(self, claim: Claim) -> None:
+        """Ends a job whose version was active already: nothing changes but the state.
+
+        Raises:
+            StaleFenceError: the job is no longer this worker's.
+        """
+        with self._database.write() as connection:
+            self._check(connection, claim)
+            self._finish(connection, claim)
+            self._set(
+                connection, claim.document.id, status=DocumentStatus.ACTIVE, stage=None, code=None, reason=None
+            )
+
+    def set_aside(self, claim: Claim, error: SourcierError) -> None:
+        """Ends a job whose document cannot be read; an earlier active version stays visible.
+
+        Raises:
+            StaleFenceError: the job is no longer this worker's.
+        """
+        status = DocumentStatus.NEEDS_OCR if error.code == "needs_ocr" else DocumentStatus.SET_ASIDE
+        with self._database.write() as connection:
+            self._check(connection, claim)
+            self._finish(connection, claim)
+            self._set(connection, claim.document.id, status=status, code=error.code, reason=str(error))
+
+    def put_back(self, claim: Claim, error: SourcierError, delay_s: float) -> None:
+        """Queues a job again after a transient error, doubling the delay with each attempt.
+
+        Raises:
+            StaleFenceError: the job is no longer this worker's.
+        """
+        now = time.time()
+        with self._database.write() as connection:
+            self._check(connection, claim)
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.document_id == claim.document.id)
+                .values(state="queued", not_before=now + delay_s * 2 ** (claim.attempt - 1), lease_until=None)
+            )
+            self._set(
+                connection, claim.document.id, status=DocumentStatus.QUEUED, code=error.code, reason=str(error)
+            )
+
+    def retry(self, document_ids: Sequence[str]) -> int:
+        """Queues documents that are set aside, dead or wait for OCR again; returns how many."""
+        count = 0
+        ended = [DocumentStatus.SET_ASIDE, DocumentStatus.DEAD, DocumentStatus.NEEDS_OCR]
+        with self._database.write() as connection:
+            for document_id in document_ids:
+                query = select(documents.c.status).where(documents.c.id == document_id)
+                if connection.execute(query).scalar_one_or_none() in ended:
+                    self._queue(connection, document_id)
+                    self._set(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
+                    count += 1
+        return count
+
+    def requeue_all(self) -> list[str]:
+        """Queues every active document again, for another embedder or an index to rebuild; returns their ids."""
+        with self._database.write() as connection:
+            query = select(documents.c.id).where(documents.c.active_version_id.is_not(None))
+            ids = list(connection.execute(query).scalars())
+            for document_id in ids:
+                self._queue(connection, document_id)
+                self._set(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
+        return ids
+
+    def _existing(self, connection: Connection, file: FileInfo):  # type: ignore[no-untyped-def]
+        same_collection = documents.c.collection == file.collection
+        row = connection.execute(
+            select(documents).where(same_collection, documents.c.source == file.source)
+        ).one_or_none()
+        if row is not None or not file.deduplicate:
+            return row
+        twins = connection.execute(select(documents).where(same_collection, documents.c.sha256 == file.sha256)).all()
+        return next((twin for twin in twins if sorted(twin.allow) == sorted(file.allow)), None)
+
+    def _is_current(self, connection: Connection, row, file: FileInfo) -> bool:  # type: ignore[no-untyped-def]
+        if row.sha256 != file.sha256 or sorted(row.allow) != sorted(file.allow):
+            return False
+        if row.active_version_id is None or row.status != DocumentStatus.ACTIVE:
+            return True
+        query = select(versions.c.fingerprint).where(versions.c.id == row.active_version_id)
+        return connection.execute(query).scalar_one_or_none() == self.pipeline
+
+    def _insert(self, connection: Connection, document_id: str, file: FileInfo, now: datetime) -> None:
+        connection.execute(
+            insert(documents).values(
+                id=document_id,
+                collection=file.collection,
+                source=file.source,
+                filename=file.filename,
+                title=file.filename,
+                media_type=file.media_type,
+                sha256=file.sha256,
+                size=file.size,
+                allow=sorted(file.allow),
+                status=DocumentStatus.QUEUED,
+                parent_id=file.parent_id,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        self._set_groups(connection, document_id, file.allow)
+        connection.execute(
+            insert(jobs).values(
+                document_id=document_id,
+                state="queued",
+                attempts=0,
+                fence=0,
+                queued_at=time.time(),
+                not_before=0.0,
+            )
+        )
+
+    def _replace(self, connection: Connection, document_id: str, file: FileInfo, now: datetime) -> None:
+        self._set(
+            connection,
+            document_id,
+            filename=file.filename,
+            media_type=file.media_type,
+            sha256=file.sha256,
+            size=file.size,
+            allow=sorted(file.allow),
+            status=DocumentStatus.QUEUED,
+            stage=None,
+            code=None,
+            reason=None,
+        )
+        connection.execute(delete(document_groups).where(document_groups.c.document_id == document_id))
+        self._set_groups(connection, document_id, file.allow)
+        self._queue(connection, document_id)
+
+    def _set_groups(self, connection: Connection, document_id: str, allow: tuple[str, ...]) -> None:
+        connection.execute(
+            insert(document_groups),
+            [{"document_id": document_id, "group_name": group} for group in sorted(set(allow))],
+        )
+
+    def _queue(self, connection: Connection, document_id: str) -> None:
+        connection.execute(
+            update(jobs)
+            .where(jobs.c.document_id == document_id)
+            .values(
+                state="queued",
+                attempts=0,
+                fence=jobs.c.fence + 1,
+                queued_at=time.time(),
+                not_before=0.0,
+                lease_until=None,
+                worker=None,
+            )
+        )
+
+    def _check(self, connection: Connection, claim: Claim) -> None:
+        query = select(jobs.c.fence, jobs.c.state).where(jobs.c.document_id == claim.document.id).with_for_update()
+        row = connection.execute(query).one_or_none()
+        if row is None or row.fence != claim.fence or row.state != "running":
+            raise StaleFenceError(f"The job for document {claim.document.id} is no longer this worker's.")
+
+    def _finish(self, connection: Connection, claim: Claim) -> None:
+        mine = jobs.c.document_id == claim.document.id
+        connection.execute(update(jobs).where(mine).values(state="done", lease_until=None))
+
+    def _set(self, connection: Connection, document_id: str, **values: object) -> None:
+        connection.execute(
+            update(documents)
+            .where(documents.c.id == document_id)
+            .values(updated_at=datetime.now(UTC), **values)
+        )
+
+    def document(self, document_id: str) -> Document:
+        """The document with this id, whoever asks.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self._database.read() as connection:
+            row = connection.execute(select(documents).where(documents.c.id == document_id)).mappings().one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no document {document_id}.")
+        return to_document(row)

@@ -1,0 +1,165 @@
+"""The tables of the database; ``migrations/`` brings a database to them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC: aware in Python, naive UTC in databases that keep no zone (SQLite)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Stores UTC."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Gives UTC back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("collection", String(200), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("allow", JSON, nullable=False),
+    Column("status", String(20), nullable=False, index=True),
+    Column("stage", String(40)),
+    Column("code", String(40)),
+    Column("reason", Text),
+    Column("language", String(8)),
+    Column("page_count", Integer),
+    Column("active_version_id", String(36)),
+    Column("parent_id", String(36)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("collection", "source"),
+)
+
+document_groups = Table(
+    "document_groups",
+    metadata,
+    Column("document_id", String(36), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_name", String(200), primary_key=True, index=True),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("document_id", String(36), ForeignKey("documents.id", ondelete="CASCADE"), index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("passage_count", Integer, nullable=False),
+    Column("activated_at", Float),
+    Column("retired_at", Float, index=True),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("document_id", String(36), nullable=False, index=True),
+    Column("version_id", String(36), ForeignKey("versions.id", ondelete="CASCADE"), index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("char_start", Integer, nullable=False),
+    Column("char_end", Integer, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("document_id", String(36), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("queued_at", Float, nullable=False),
+    Column("not_before", Float, nullable=False),
+    Column("lease_until", Float),
+    Column("worker", String(200)),
+    Index("ix_jobs_claim", "state", "not_before"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("groups", JSON, nullable=False),
+    Column("admin", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("key_name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("answer_id", String(36), ForeignKey("answers.id", ondelete="CASCADE"), index=True),
+    Column("key_name", String(200), nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("comment", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("document_id", String(36), primary_key=True),
+    Column("blobs", JSON, nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False),
+)
+"""Documents whose rows are gone and whose vectors and bytes remain to be removed: survives a crash in between."""
