@@ -46,7 +46,13 @@ def files_under(paths: list[Path]) -> Iterator[Path]:
 
 
 def submit_file(
-    store: Store, path: Path, collection: str, allow: tuple[str, ...], max_file_mb: int, *, named: str | None = None
+    store: Store,
+    path: Path,
+    collection: str,
+    allow: tuple[str, ...],
+    max_file_mb: int,
+    *,
+    named: str | None = None,
 ) -> Intake:
     """Queues one file. A file that cannot even be kept is reported, not queued.
 

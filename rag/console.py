@@ -72,5 +72,4 @@ def run(app: Callable[[], Any]) -> None:
 
 def _escape(text: str) -> str:
 
-
     return escape("".join(char if char.isprintable() else "�" for char in text))

@@ -83,9 +83,7 @@ class IngestSettings(_Section):
 class Settings(BaseSettings):
     """Everything that can be set; see each section."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SOURCIER_", env_nested_delimiter="__", extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="SOURCIER_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sourcier")))
     embedder: EmbedderSettings = EmbedderSettings()

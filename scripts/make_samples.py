@@ -70,9 +70,7 @@ def make(out: Path) -> list[Path]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description="Makes the demo corpus (fictional contracts, invoices, mail) again."
-    )
+    parser = argparse.ArgumentParser(description="Makes the demo corpus (fictional contracts, invoices, mail) again.")
     parser.add_argument(
         "--out",
         type=Path,

@@ -19,9 +19,7 @@ def unpack_xml(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if len(members) > _MAX_MEMBERS:
-                raise TooLargeError(
-                    f"The file packs {len(members):,} parts.", "Save it again from the word processor."
-                )
+                raise TooLargeError(f"The file packs {len(members):,} parts.", "Save it again from the word processor.")
             if any(member.flag_bits & 1 for member in members):
                 raise EncryptedFileError("Parts of the file are encrypted.")
             return _read(archive, members)

@@ -53,10 +53,7 @@ def _attached_part(part: Message) -> Iterator[Message]:
     elif (
         disposition == "attachment"
         or (part.get_filename() and not _is_inline_picture(part))
-        or (
-            part.get_content_maintype() not in ("text", "image", "multipart")
-            and kind != "application/pgp-signature"
-        )
+        or (part.get_content_maintype() not in ("text", "image", "multipart") and kind != "application/pgp-signature")
     ):
         yield part
 

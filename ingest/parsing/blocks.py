@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html
 from unstructured.documents.elements import Element, ListItem, PageBreak, Table, Title
 
 from ingest.parsing.document import Block, BlockKind

@@ -52,9 +52,7 @@ def _with_heading(element: Element) -> Element:
     bold = zip(metadata.emphasized_text_contents or (), metadata.emphasized_text_tags or (), strict=False)
     in_bold = "".join("".join(text.split()) for text, tag in bold if tag == "b")
     short = (
-        len(words) >= 3
-        and len(element.text) <= _HEADING_CHARS
-        and not element.text.rstrip().endswith((".", ",", ";"))
+        len(words) >= 3 and len(element.text) <= _HEADING_CHARS and not element.text.rstrip().endswith((".", ",", ";"))
     )
     level = numbered_level(element.text)
     all_bold = in_bold != "" and len(in_bold) >= 0.9 * len(words)

@@ -27,9 +27,7 @@ def parse_email(content: bytes, limits: Limits) -> ParsedDocument:
     """A message as read; its attachments are handed on unread."""
     message = message_from_bytes(content, policy=email.policy.default)
     if message.get_content_type() in _ENCRYPTED and message.get_param("smime-type") != "signed-data":
-        raise EncryptedFileError(
-            "The message is encrypted for its recipient.", "Save it unencrypted and add that."
-        )
+        raise EncryptedFileError("The message is encrypted for its recipient.", "Save it unencrypted and add that.")
     lines = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
     attachments, warnings = unpack(message)
     elements: list[Element] = [NarrativeText("\n".join(lines))] if lines else []

@@ -11,13 +11,9 @@ _NAMED = re.compile(
     rf"(?:\s*(?:n\s*°\s*)?(?P<number>{_NUMBER}))?(?![\w'’])\s*(?P<join>[-–—−:.)]*)\s*(?P<rest>.*)$",
     re.I | re.S,
 )
-_OUTER = frozenset(
-    {"titre", "chapitre", "partie", "livre", "annexe", "appendice", "avenant", "title", "chapter"}
-)
+_OUTER = frozenset({"titre", "chapitre", "partie", "livre", "annexe", "appendice", "avenant", "title", "chapter"})
 _OUTER_EN = frozenset({"part", "schedule", "exhibit", "appendix", "annex", "anlage", "anexo"})
-_MAY_STAND_ALONE = frozenset(
-    {"annexe", "appendix", "annex", "exhibit", "schedule", "appendice", "avenant", "anexo"}
-)
+_MAY_STAND_ALONE = frozenset({"annexe", "appendix", "annex", "exhibit", "schedule", "appendice", "avenant", "anexo"})
 _NUMBERED = re.compile(
     r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5})(?P<dot>[.)]?)[\s\u2002-\u200a]+(?P<rest>\S.*)$", re.S
 )

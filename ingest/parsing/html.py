@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html
 from unstructured.documents.elements import Element
 from unstructured.partition.html import partition_html
 
@@ -17,9 +17,7 @@ from rag.errors import DamagedFileError, TooLargeError
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _UNSEEN_TAGS = ("script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "title")
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.I
-)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.I)
 _MAX_SOURCE = 10
 
 

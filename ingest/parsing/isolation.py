@@ -162,6 +162,4 @@ def _parse_here(source: bytes | Path, filename: str, limits: Limits) -> ParsedDo
             "Reading the document needed more memory than the reader may use.", "Split the document."
         ) from None
     except Exception as error:
-        raise ParserCrashedError(
-            f"Reading the document failed unexpectedly ({type(error).__name__})."
-        ) from None
+        raise ParserCrashedError(f"Reading the document failed unexpectedly ({type(error).__name__}).") from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-import filetype  # type: ignore[import-untyped]
+import filetype
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -58,9 +58,7 @@ _HTML = re.compile(
     re.I,
 )
 _HEADER = re.compile(r"^([!-9;-~]+):[ \t]?.*(?:\r?\n[ \t]+.*)*\r?\n", re.M)
-_MAIL_HEADERS = frozenset(
-    {"from", "to", "date", "subject", "received", "mime-version", "message-id", "return-path"}
-)
+_MAIL_HEADERS = frozenset({"from", "to", "date", "subject", "received", "mime-version", "message-id", "return-path"})
 _TRANSPORT_HEADERS = frozenset({"received", "mime-version", "message-id", "return-path"})
 
 

@@ -90,8 +90,4 @@ def _by_words(element: Element | None, text: str, words: str, *, styled: bool) -
         return BlockKind.TITLE, 2
     if _BULLET.match(text):
         return BlockKind.LIST_ITEM, 0
-    return (
-        (BlockKind.TEXT, 0)
-        if element is None or isinstance(element, Title)
-        else (kind_and_level(element, text))
-    )
+    return (BlockKind.TEXT, 0) if element is None or isinstance(element, Title) else (kind_and_level(element, text))

@@ -72,9 +72,7 @@ class _Progress:
     note: str | None = None
 
 
-def answer(
-    question: Question, reader: Reader, retriever: Retriever, model: LanguageModel | None
-) -> Iterator[Event]:
+def answer(question: Question, reader: Reader, retriever: Retriever, model: LanguageModel | None) -> Iterator[Event]:
     """Answers a question on behalf of a reader: Sources first, then each claim as it is verified, last the Answer.
 
     Without a model the claims are the proving sentences themselves (``extractive``); so they are when the model fails
@@ -172,9 +170,7 @@ def _usable(text: str) -> str:
 
 def _nearest(ranked: RankedPassage) -> Nearest:
     passage = ranked.found.passage
-    return Nearest(
-        document_id=passage.document_id, title=ranked.found.title, page=passage.page, passage_id=passage.id
-    )
+    return Nearest(document_id=passage.document_id, title=ranked.found.title, page=passage.page, passage_id=passage.id)
 
 
 def _since(started: float) -> int:

@@ -61,9 +61,7 @@ def best_sentences(question: str, passages: list[RankedPassage], embedder: Quest
 def missing_terms(question: str, ranked: RankedPassage) -> list[str]:
     """Identifiers of the question (invoice and contract numbers, …) that neither passage nor document name hold."""
     found = ranked.found
-    known = {
-        item.value for item in find_identifiers(" ".join([found.passage.text, found.title, found.filename]))
-    }
+    known = {item.value for item in find_identifiers(" ".join([found.passage.text, found.title, found.filename]))}
     text = found.passage.text + found.title + found.filename
     return [
         item.value
@@ -92,7 +90,9 @@ def _split(ranked: RankedPassage) -> list[tuple[Proof, str]]:
 
 def _placed(proof: Proof, text: str) -> str:
     found = proof.passage.found
-    return " ".join([found.title, found.filename.replace("_", " ").replace("-", " "), *found.passage.headings[-1:], text])
+    return " ".join(
+        [found.title, found.filename.replace("_", " ").replace("-", " "), *found.passage.headings[-1:], text]
+    )
 
 
 def _weights(question: str, passages: list[RankedPassage]) -> dict[str, float]:

@@ -41,10 +41,7 @@ class Passage:
         return [
             span.box
             for span in self.spans
-            if span.box is not None
-            and span.start < stop
-            and span.end > start
-            and (page is None or span.page == page)
+            if span.box is not None and span.start < stop and span.end > start and (page is None or span.page == page)
         ]
 
     def page_at(self, offset: int) -> int:

@@ -30,9 +30,7 @@ _NUMERIC_SHORT = re.compile(
     rf"{_NOT_BEFORE}"
 )
 _DAY_MONTH_YEAR = re.compile(rf"(?<![0-9a-z/.,-]){_DAY}{_OF}{_MONTH}(?:,?[ \n]{{0,2}}-?(?:de |del )?){_YEAR}")
-_MONTH_DAY_YEAR = re.compile(
-    rf"(?<![a-z]){_MONTH}{_GAP}{_DAY}(?:[ \n]{{0,2}},[ \n]{{0,2}}|[ \n]{{1,2}}){_YEAR}"
-)
+_MONTH_DAY_YEAR = re.compile(rf"(?<![a-z]){_MONTH}{_GAP}{_DAY}(?:[ \n]{{0,2}},[ \n]{{0,2}}|[ \n]{{1,2}}){_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}(?:,?[ \n]{{0,2}}-?(?:of |de |del )?){_YEAR}")
 _NUMERIC_MONTH = re.compile(rf"{_NOT_INSIDE}(?P<number>0?[1-9]|1[0-2])/{_YEAR}{_NOT_BEFORE}")
 _NAMED_YEAR = re.compile(
@@ -140,9 +138,7 @@ def find_days(text: str) -> list[tuple[int, int, int, int]]:
         for match in pattern.finditer(read):
             month, day = MONTHS[match["month"].rstrip(".")], int(match["day"])
             # 2000 is a leap year: 29 February is a day of some year
-            if _exists(2000, month, day) and not any(
-                s < match.end() and match.start() < e for *_, s, e in found
-            ):
+            if _exists(2000, month, day) and not any(s < match.end() and match.start() < e for *_, s, e in found):
                 found.append((month, day, match.start(), match.end()))
     found.sort(key=lambda each: each[2])
     return [(month, day, *original_span(text, offsets, start, end)) for month, day, start, end in found]

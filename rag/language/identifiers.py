@@ -49,12 +49,8 @@ _LABELS = {
     "siret": re.compile(r"siret[^0-9]{0,20}$"),
     "siren": re.compile(r"(?:siren|r\.?c\.?s\.?)[^0-9]{0,30}$"),
 }
-_CODE_ARTICLE = re.compile(
-    r"(?<![a-z0-9'])(?P<letter>[lrda])\.? ?\*?(?P<number>[0-9]+(?:-[0-9]+)+)(?![a-z0-9])"
-)
-_REFERENCE = re.compile(
-    r"(?<![a-z0-9@/_-])(?<![0-9][.,])[a-z0-9]+(?:[-/_][a-z0-9]+|(?<=[0-9])\.[0-9]+)*(?![a-z0-9@_])"
-)
+_CODE_ARTICLE = re.compile(r"(?<![a-z0-9'])(?P<letter>[lrda])\.? ?\*?(?P<number>[0-9]+(?:-[0-9]+)+)(?![a-z0-9])")
+_REFERENCE = re.compile(r"(?<![a-z0-9@/_-])(?<![0-9][.,])[a-z0-9]+(?:[-/_][a-z0-9]+|(?<=[0-9])\.[0-9]+)*(?![a-z0-9@_])")
 _RANGE = re.compile(r"([1-9][0-9]*)[-/]([1-9][0-9]*)")
 _SIGNS = re.compile(r"[^a-z0-9]")
 _ORDINAL = re.compile(r"[0-9]+(?:er|e|eme|nd|rd|st|th)")

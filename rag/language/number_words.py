@@ -162,8 +162,7 @@ def find_word_numbers(read: str) -> Iterator[WordNumber]:
     """
     tokens = list(_TOKEN.finditer(read))
     joined = [False] + [
-        _BETWEEN.fullmatch(read, before.end(), after.start()) is not None
-        for before, after in pairwise(tokens)
+        _BETWEEN.fullmatch(read, before.end(), after.start()) is not None for before, after in pairwise(tokens)
     ]
     words = _Words([token[0] for token in tokens], joined)
     i = 0

@@ -53,9 +53,7 @@ class Embedder:
         if not texts:
             return []
         with self._mutex:
-            raw = self._model.encode(
-                texts, batch_size=self._batch_size, show_progress_bar=False, convert_to_numpy=True
-            )
+            raw = self._model.encode(texts, batch_size=self._batch_size, show_progress_bar=False, convert_to_numpy=True)
         vectors = np.asarray(raw, dtype=np.float32)
         # In bfloat16 the model's own normalising leaves lengths of 0.997 to 1.003.
         unit: list[list[float]] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).tolist()

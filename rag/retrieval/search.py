@@ -55,7 +55,9 @@ class Retriever:
         moment = time.time()
         groups = reader.readable_groups
         wanted = IndexFilter(
-            groups=None if groups is None else list(groups), collections=collections, document_ids=document_ids
+            groups=None if groups is None else list(groups),
+            collections=collections,
+            document_ids=document_ids,
         )
         query = IndexQuery(
             dense=self.embedder.embed_question(question),

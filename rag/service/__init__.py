@@ -1,0 +1,1 @@
+"""The HTTP service: thin; all work is in the rooms above."""

@@ -41,9 +41,7 @@ def render_page(
         raise DamagedFileError("The PDF cannot be opened to draw a page of it.") from error
     try:
         if not 1 <= number <= len(document):
-            raise NotFoundError(
-                f"The document has no page {number}; it has {len(document)}.", "Ask for another page."
-            )
+            raise NotFoundError(f"The document has no page {number}; it has {len(document)}.", "Ask for another page.")
         page = document[number - 1]
         picture = page.render(scale=_scale(*page.get_size())).to_pil().convert("RGB")
     except pdfium.PdfiumError as error:

@@ -31,9 +31,7 @@ def _readable(reader: Reader) -> ColumnElement[bool]:
     groups = reader.readable_groups
     if groups is None:
         return true()
-    return exists().where(
-        document_groups.c.document_id == documents.c.id, document_groups.c.group_name.in_(groups)
-    )
+    return exists().where(document_groups.c.document_id == documents.c.id, document_groups.c.group_name.in_(groups))
 
 
 class Catalogue:
@@ -106,9 +104,7 @@ class Catalogue:
         Raises:
             NotFoundError: the document has no such version.
         """
-        query = select(versions.c.sha256).where(
-            versions.c.id == version_id, versions.c.document_id == document_id
-        )
+        query = select(versions.c.sha256).where(versions.c.id == version_id, versions.c.document_id == document_id)
         with self._database.read() as connection:
             digest = connection.execute(query).scalar_one_or_none()
         if digest is None:

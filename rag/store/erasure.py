@@ -52,9 +52,7 @@ class Eraser:
             removed = connection.execute(delete(passages).where(passages.c.document_id == document_id)).rowcount
             connection.execute(delete(documents).where(documents.c.id == document_id))
             connection.execute(
-                insert(erasures).values(
-                    document_id=document_id, blobs=sorted(digests), requested_at=datetime.now(UTC)
-                )
+                insert(erasures).values(document_id=document_id, blobs=sorted(digests), requested_at=datetime.now(UTC))
             )
         blobs = self.finish_erasures(index)
         return Receipt(document_id, "deleted", len(version_ids), removed, blobs, datetime.now(UTC))
@@ -87,7 +85,5 @@ class Eraser:
         for version_id in old:
             index.delete_version(version_id)
             with self._database.write() as connection:
-                connection.execute(
-                    delete(versions).where(versions.c.id == version_id, versions.c.retired_at < before)
-                )
+                connection.execute(delete(versions).where(versions.c.id == version_id, versions.c.retired_at < before))
         return len(old)

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from rag.domain.rights import Reader
-from rag.errors import RequestError, UnauthenticatedError
+from rag.errors import NotFoundError, RequestError, UnauthenticatedError
 from rag.store.database import Database
 from rag.store.tables import api_keys
 
@@ -47,6 +47,22 @@ class KeyRing:
             connection.execute(insert(api_keys).values(row))
         return key
 
+    def list(self) -> list[Reader]:
+        """Whose keys there are, by name."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(api_keys).order_by(api_keys.c.name)).all()
+        return [Reader(row.name, frozenset(row.groups), row.admin) for row in rows]
+
+    def remove(self, name: str) -> None:
+        """Makes a key stop working.
+
+        Raises:
+            NotFoundError: no key has this name.
+        """
+        with self._database.write() as connection:
+            if connection.execute(delete(api_keys).where(api_keys.c.name == name)).rowcount == 0:
+                raise NotFoundError(f"There is no key named {name}.", "`rag keys list` shows those there are.")
+
     def reader(self, key: str) -> Reader:
         """Whose key this is.
 
@@ -71,7 +87,7 @@ class KeyRing:
                     return key, False
             file.unlink()
         with self._database.write() as connection:
-            connection.execute(api_keys.delete().where(api_keys.c.name == "admin"))
+            connection.execute(delete(api_keys).where(api_keys.c.name == "admin"))
         key = self.create("admin", admin=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as stream:

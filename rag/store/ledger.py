@@ -165,9 +165,7 @@ class Ledger:
         with self._database.write() as connection:
             self._check(connection, claim)
             connection.execute(
-                update(jobs)
-                .where(jobs.c.document_id == claim.document.id)
-                .values(lease_until=time.time() + lease_s)
+                update(jobs).where(jobs.c.document_id == claim.document.id).values(lease_until=time.time() + lease_s)
             )
 
     def enter(self, claim: Claim, stage: str) -> None:
@@ -253,7 +251,12 @@ class Ledger:
             self._check(connection, claim)
             self._finish(connection, claim)
             self._set(
-                connection, claim.document.id, status=DocumentStatus.ACTIVE, stage=None, code=None, reason=None
+                connection,
+                claim.document.id,
+                status=DocumentStatus.ACTIVE,
+                stage=None,
+                code=None,
+                reason=None,
             )
 
     def set_aside(self, claim: Claim, error: SourcierError) -> None:
@@ -283,7 +286,11 @@ class Ledger:
                 .values(state="queued", not_before=now + delay_s * 2 ** (claim.attempt - 1), lease_until=None)
             )
             self._set(
-                connection, claim.document.id, status=DocumentStatus.QUEUED, code=error.code, reason=str(error)
+                connection,
+                claim.document.id,
+                status=DocumentStatus.QUEUED,
+                code=error.code,
+                reason=str(error),
             )
 
     def retry(self, document_ids: Sequence[str]) -> int:
@@ -408,9 +415,7 @@ class Ledger:
 
     def _set(self, connection: Connection, document_id: str, **values: object) -> None:
         connection.execute(
-            update(documents)
-            .where(documents.c.id == document_id)
-            .values(updated_at=datetime.now(UTC), **values)
+            update(documents).where(documents.c.id == document_id).values(updated_at=datetime.now(UTC), **values)
         )
 
     def document(self, document_id: str) -> Document:

@@ -69,8 +69,7 @@ def invoice_xml(invoice: Invoice) -> bytes:
             + "</ram:InvoiceReferencedDocument>"
         )
     notes = "".join(
-        f"<ram:IncludedNote><ram:Content>{escape(note)}</ram:Content></ram:IncludedNote>"
-        for note in invoice.notes
+        f"<ram:IncludedNote><ram:Content>{escape(note)}</ram:Content></ram:IncludedNote>" for note in invoice.notes
     )
     delivered = invoice.period[1] if invoice.period else invoice.issued
     return (

@@ -64,9 +64,7 @@ def _head(invoice: Invoice, styles: Styles, width: float) -> list[Flowable]:
     seller = invoice.seller
     big = ParagraphStyle("big", fontName=VERA_BOLD, fontSize=15, leading=19)
     title = ParagraphStyle("title", fontName=VERA_BOLD, fontSize=17, leading=21, alignment=2)
-    name = Table(
-        [[Paragraph(seller.name, big), Paragraph(TITLES[invoice.kind], title)]], colWidths=[width / 2] * 2
-    )
+    name = Table([[Paragraph(seller.name, big), Paragraph(TITLES[invoice.kind], title)]], colWidths=[width / 2] * 2)
     name.setStyle(TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]))
     own = [
         seller.street, f"{seller.postcode} {seller.city}", f"Tél. {seller.phone}", seller.email,
@@ -77,9 +75,7 @@ def _head(invoice: Invoice, styles: Styles, width: float) -> list[Flowable]:
         f"{BRUMEVAL.postcode} {BRUMEVAL.city}",
         f"SIRET {format_siret(BRUMEVAL.siret)}", f"TVA intracommunautaire {BRUMEVAL.vat}",
     ]  # fmt: skip
-    left, right = (
-        Paragraph("<br/>".join(typo_fr(line) for line in side), styles.cell) for side in (own, theirs)
-    )
+    left, right = (Paragraph("<br/>".join(typo_fr(line) for line in side), styles.cell) for side in (own, theirs))
     parties = Table([[left, right]], colWidths=[width * 0.52, width * 0.48])
     parties.setStyle(
         TableStyle([
@@ -115,9 +111,7 @@ def invoice_pdf(invoice: Invoice) -> bytes:
     rows = [["Désignation", "Quantité", "Unité", "Prix unitaire HT", "TVA", "Montant HT"]]
     for line in invoice.lines:
         rate = f"{number(invoice.rate)} %"
-        rows.append(
-            [line.text, number(line.quantity), line.unit, money(line.price), rate, money(line.amount)]
-        )
+        rows.append([line.text, number(line.quantity), line.unit, money(line.price), rate, money(line.amount)])
     rows = [[typo_fr(cell) for cell in row] for row in rows]
     story.append(ruled_table(rows, [36, 12, 11, 16, 9, 16], ["l", "r", "c", "r", "r", "r"], styles, inner))
     last = "Total de l'avoir TTC" if invoice.kind == "381" else "Total TTC"
@@ -128,22 +122,16 @@ def invoice_pdf(invoice: Invoice) -> bytes:
     ]
     looks = (styles.cell, styles.cell_right)
     cells = [[Paragraph(typo_fr(c), look) for c, look in zip(row, looks, strict=True)] for row in totals]
-    cells[-1] = [
-        Paragraph(f"<b>{typo_fr(cell)}</b>", look) for cell, look in zip(totals[-1], looks, strict=True)
-    ]
+    cells[-1] = [Paragraph(f"<b>{typo_fr(cell)}</b>", look) for cell, look in zip(totals[-1], looks, strict=True)]
     table = Table(cells, colWidths=[inner * 0.27, inner * 0.18], hAlign="RIGHT")
     table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, LINE), ("BACKGROUND", (0, 2), (-1, 2), HEAD)]))
     story += [Spacer(1, 4), table, Spacer(1, 14)]
     texts = [invoice.terms]
     if invoice.delivery:
-        texts.append(
-            f"{'Lieu des travaux' if invoice.kind == 'quote' else 'Livraison'} : {invoice.delivery}."
-        )
+        texts.append(f"{'Lieu des travaux' if invoice.kind == 'quote' else 'Livraison'} : {invoice.delivery}.")
     texts += invoice.notes
     if invoice.kind == "380":
-        texts.append(
-            f"IBAN {group(invoice.seller.iban, 4)} – Rappeler le numéro {invoice.number} lors du règlement."
-        )
+        texts.append(f"IBAN {group(invoice.seller.iban, 4)} – Rappeler le numéro {invoice.number} lors du règlement.")
         texts.append(
             "Pas d'escompte pour paiement anticipé. En cas de retard de paiement : pénalités prévues au "
             "contrat ou, à défaut, trois fois le taux de l'intérêt légal, et indemnité forfaitaire de "

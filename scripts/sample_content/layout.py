@@ -129,15 +129,11 @@ class Styles:
         self.cell_head = ParagraphStyle("cell_head", fontName=bold, **cell)
 
 
-def ruled_table(
-    rows: list[list[str]], widths: list[float], aligns: list[str], styles: Styles, width: float
-) -> Table:
+def ruled_table(rows: list[list[str]], widths: list[float], aligns: list[str], styles: Styles, width: float) -> Table:
     """A ruled table with a shaded head that repeats on each page; ``widths`` are shares of ``width``."""
     looks = {"l": styles.cell, "r": styles.cell_right, "c": styles.cell_center}
     data = [[Paragraph(cell, styles.cell_head) for cell in rows[0]]]
-    data += [
-        [Paragraph(cell, looks[look]) for cell, look in zip(row, aligns, strict=True)] for row in rows[1:]
-    ]
+    data += [[Paragraph(cell, looks[look]) for cell, look in zip(row, aligns, strict=True)] for row in rows[1:]]
     total = sum(widths)
     table = Table(data, colWidths=[width * share / total for share in widths], repeatRows=1)
     table.setStyle(
@@ -155,10 +151,7 @@ def ruled_table(
 
 def signatures(left: str, right: str, styles: Styles, width: float) -> Table:
     """Two boxes to sign in, side by side; ``/`` parts the lines of each."""
-    cells = [
-        Paragraph("<br/>".join(part.strip() for part in side.split("//")), styles.cell)
-        for side in (left, right)
-    ]
+    cells = [Paragraph("<br/>".join(part.strip() for part in side.split("//")), styles.cell) for side in (left, right)]
     table = Table([cells, ["", ""]], colWidths=[width / 2] * 2, rowHeights=[None, 54])
     table.setStyle(
         TableStyle([

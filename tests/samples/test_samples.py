@@ -42,9 +42,7 @@ def _load() -> Any:
 MAKE = _load()
 DATA = sys.modules["sample_content.invoice_data"]
 WORLD = sys.modules["sample_content.world"]
-QUESTIONS: list[dict[str, Any]] = [
-    json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()
-]
+QUESTIONS: list[dict[str, Any]] = [json.loads(line) for line in SUITE.read_text(encoding="utf-8").splitlines()]
 
 
 def fold(text: str) -> str:
@@ -120,9 +118,7 @@ def test_two_runs_give_the_same_bytes(remade: tuple[Path, Path]) -> None:
 
 def test_files_are_as_the_script_makes_them(remade: tuple[Path, Path]) -> None:
     fresh = remade[0]
-    assert (
-        sorted(str(path.relative_to(fresh)) for path in fresh.rglob("*") if path.is_file()) == sample_names()
-    )
+    assert sorted(str(path.relative_to(fresh)) for path in fresh.rglob("*") if path.is_file()) == sample_names()
     for name in sample_names():
         old, new = SAMPLES / name, fresh / name
         if old.read_bytes() == new.read_bytes():
@@ -182,9 +178,7 @@ def test_facturx_xml(name: str) -> None:
     def values(*tags: str) -> list[str]:
         return [str(found.text) for found in root.iterfind(".//" + "/".join(RAM + tag for tag in tags))]
 
-    lines = [
-        Decimal(value) for value in values("SpecifiedTradeSettlementLineMonetarySummation", "LineTotalAmount")
-    ]
+    lines = [Decimal(value) for value in values("SpecifiedTradeSettlementLineMonetarySummation", "LineTotalAmount")]
     head = "SpecifiedTradeSettlementHeaderMonetarySummation"
     total, basis, tax, gross, due = (
         Decimal(values(head, tag)[0])
@@ -231,9 +225,7 @@ def test_suite_counts() -> None:
     def count(language: str, answerable: bool) -> int:
         return sum(q["language"] == language and q["answerable"] is answerable for q in QUESTIONS)
 
-    assert (
-        len({q["id"] for q in QUESTIONS}) == len({q["question"] for q in QUESTIONS}) == len(QUESTIONS) >= 44
-    )
+    assert len({q["id"] for q in QUESTIONS}) == len({q["question"] for q in QUESTIONS}) == len(QUESTIONS) >= 44
     assert count("fr", True) + count("fr", False) >= 30 and count("fr", False) >= 9
     assert count("en", True) + count("en", False) >= 14 and count("en", False) >= 4
     assert count("fr", False) + count("en", False) >= 12

@@ -41,19 +41,13 @@ def parse_pdf(content: bytes, limits: Limits) -> ParsedDocument:
 def _refuse_without_text(pages: list[ReadPage], without_text: tuple[int, ...]) -> None:
     shown = [page for page in pages if not page.blank]
     if not shown:
-        raise NoTextError(
-            f"All pages of the PDF are blank ({len(pages)}).", "Check that the right file was added."
-        )
+        raise NoTextError(f"All pages of the PDF are blank ({len(pages)}).", "Check that the right file was added.")
     if len(without_text) == len(shown):
-        raise NeedsOcrError(
-            f"{len(shown)} of {len(pages)} pages show something but hold no usable text layer."
-        )
+        raise NeedsOcrError(f"{len(shown)} of {len(pages)} pages show something but hold no usable text layer.")
 
 
 def _given_title(document: pdfium.PdfDocument) -> str:
     """The title in the document's properties, unless a program put it there."""
     title = " ".join(str(document.get_metadata_value("Title")).replace("\x00", "").split())
-    by_program = title.lower().startswith(_PROGRAMS) or title.lower().endswith(
-        (".doc", ".docx", ".pdf", ".odt")
-    )
+    by_program = title.lower().startswith(_PROGRAMS) or title.lower().endswith((".doc", ".docx", ".pdf", ".odt"))
     return "" if by_program else title[:300]

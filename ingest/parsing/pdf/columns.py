@@ -73,21 +73,14 @@ def _regions(rows: list[Row], upright: Sequence[Box], depth: int) -> list[list[R
 
 
 def _side(rows: Sequence[Row], middle: float, *, left: bool) -> list[Row]:
-    sides = (
-        Row([word for word in row.words if (word.box.right <= middle + 1) == left], row.direction)
-        for row in rows
-    )
+    sides = (Row([word for word in row.words if (word.box.right <= middle + 1) == left], row.direction) for row in rows)
     return sorted((row for row in sides if row.words), key=attrgetter("base"))
 
 
-def _best_band(
-    rows: Sequence[Row], segments: Sequence[Sequence[_Segment]], upright: Sequence[Box]
-) -> _Band | None:
+def _best_band(rows: Sequence[Row], segments: Sequence[Sequence[_Segment]], upright: Sequence[Box]) -> _Band | None:
     found: list[_Band] = []
     for left, right in _gutters(segments):
-        found.extend(
-            band for band in _bands(segments, left, right) if _is_columns(rows, segments, band, upright)
-        )
+        found.extend(band for band in _bands(segments, left, right) if _is_columns(rows, segments, band, upright))
     if not found:
         return None
     return max(found, key=lambda band: (band.last - band.first, band.right - band.left))
@@ -137,9 +130,7 @@ def _narrowed(row: Sequence[_Segment], low: float, high: float) -> tuple[float, 
         middle = (low + high) / 2
         if segment.left < middle < segment.right:
             return None
-        low, high = (
-            (max(low, segment.right), high) if segment.right <= middle else (low, min(high, segment.left))
-        )
+        low, high = (max(low, segment.right), high) if segment.right <= middle else (low, min(high, segment.left))
         if high - low < _MIN_GUTTER:
             return None
     return low, high
@@ -165,9 +156,7 @@ def _is_columns(
 def _is_framed(rows: Sequence[Row], band: _Band, upright: Sequence[Box]) -> bool:
     """True when a ruling stands in the gutter beside most rows."""
     between = [ruling for ruling in upright if band.left - 1 <= ruling.left <= band.right + 1]
-    beside = sum(
-        any(r.top <= (row.box.top + row.box.bottom) / 2 <= r.bottom for r in between) for row in rows
-    )
+    beside = sum(any(r.top <= (row.box.top + row.box.bottom) / 2 <= r.bottom for r in between) for row in rows)
     return beside >= _FRAMED * len(rows)
 
 

@@ -97,11 +97,7 @@ def _rulings(path: Any, matrix: Matrix) -> list[Box]:
     found: list[Box] = []
     for points in _outlines(path, count, matrix):
         bounds = _bounds(points)
-        if (
-            fill.value
-            and not stroke.value
-            and min(bounds.right - bounds.left, bounds.bottom - bounds.top) < _THIN
-        ):
+        if fill.value and not stroke.value and min(bounds.right - bounds.left, bounds.bottom - bounds.top) < _THIN:
             found.extend(_line(_middle(bounds)))
         else:
             for (x0, y0), (x1, y1) in pairwise(points):

@@ -156,9 +156,7 @@ class _Reader:
         pdfium_c.FPDFText_GetMatrix(self._page, index, matrix)
         across = self._frame.direction(matrix.a, matrix.b)
         length = math.hypot(*across)
-        direction, slanted = (
-            _compass(across[0] / length, across[1] / length) if length else (RIGHTWARDS, False)
-        )
+        direction, slanted = _compass(across[0] / length, across[1] / length) if length else (RIGHTWARDS, False)
         corners = (
             self._frame.point(self._rect.left, self._rect.bottom),
             self._frame.point(self._rect.right, self._rect.top),

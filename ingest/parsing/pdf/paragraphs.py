@@ -112,9 +112,7 @@ def _begins(current: Sequence[Row], row: Row, edge: float) -> bool:
     if len(current) == 1 and (named_level(first.text) or (numbered_level(first.text) and first.bold)):
         return not (styled_alike and not text[0].isupper())
     if row.bold != first.bold and not (text[0].islower() and row.bold is False):
-        whole = (
-            all(one.bold for one in current) if first.bold else not any(w.bold for w in row.words) or row.bold
-        )
+        whole = all(one.bold for one in current) if first.bold else not any(w.bold for w in row.words) or row.bold
         if whole and (text[0].isupper() or text[0].isdigit()) and (first.bold or row.bold):
             return True
     if (text[0].islower() and not last.text.endswith(_ENDS)) or _CUT.search(last.text):
@@ -134,6 +132,4 @@ def _begins(current: Sequence[Row], row: Row, edge: float) -> bool:
 
 def _is_label_and_value(row: Row) -> bool:
     """True when a gap too wide for justified prose stands in the row."""
-    return any(
-        word.box.left - before.box.right > _WIDE_GAP * row.size for before, word in pairwise(row.words)
-    )
+    return any(word.box.left - before.box.right > _WIDE_GAP * row.size for before, word in pairwise(row.words))

@@ -91,9 +91,7 @@ def _continue_sentence(before: Sequence[Piece], following: list[Piece]) -> None:
     if not isinstance(last, Paragraph) or not isinstance(first, Paragraph):
         return
     begins_small = first.text[0].islower() and not MARKER.match(first.text)
-    same_type = (
-        abs(last.lines[-1].row.size - first.size) < 0.6 and last.lines[-1].row.bold == first.lines[0].row.bold
-    )
+    same_type = abs(last.lines[-1].row.size - first.size) < 0.6 and last.lines[-1].row.bold == first.lines[0].row.bold
     if begins_small and same_type and not last.text.endswith(_ENDS_A_SENTENCE):
         last.lines.extend(first.lines)
         del following[0]
@@ -130,9 +128,7 @@ def _whole_box(paragraph: Paragraph) -> Box:
 
 def _table_element(table: RuledTable, number: int, sizes: dict[int, Page]) -> Element:
     metadata = _metadata(sizes[number], table.box)
-    metadata.orig_elements = [
-        Text(row.text, metadata=_metadata(sizes[number], row.box)) for row in table.rows
-    ]
+    metadata.orig_elements = [Text(row.text, metadata=_metadata(sizes[number], row.box)) for row in table.rows]
     return Table("\n".join(row.text for row in table.rows), metadata=metadata)
 
 

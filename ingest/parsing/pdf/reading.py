@@ -48,9 +48,7 @@ def read_pages(document: pdfium.PdfDocument, limits: Limits, warnings: list[str]
         text = read_glyphs(page, frame, limits.max_chars + 1)
         characters += len(text.glyphs)
         if characters > limits.max_chars:
-            raise TooLargeError(
-                f"The PDF holds more than {limits.max_chars:,} characters.", "Split the file."
-            )
+            raise TooLargeError(f"The PDF holds more than {limits.max_chars:,} characters.", "Split the file.")
         pages.append(_page(number, frame, text, read_drawings(page, frame)))
         page.close()
         if text.invisible:

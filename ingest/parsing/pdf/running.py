@@ -91,8 +91,7 @@ def _tracking_pages(group: list[_Seen]) -> list[_Seen]:
 
 def _follows(start: _Seen, seen: _Seen) -> bool:
     return len(start.numbers) == len(seen.numbers) and all(
-        there in (here, here + seen.page - start.page)
-        for here, there in zip(start.numbers, seen.numbers, strict=True)
+        there in (here, here + seen.page - start.page) for here, there in zip(start.numbers, seen.numbers, strict=True)
     )
 
 

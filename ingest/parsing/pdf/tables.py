@@ -54,10 +54,7 @@ def find_tables(rulings: Sequence[Box], rows: Sequence[Row]) -> tuple[list[Ruled
 def _grids(rulings: Sequence[Box]) -> list[list[Box]]:
     """The cells of each grid that the rulings draw."""
     edges = [_edge(ruling) for ruling in rulings]
-    if (
-        sum(edge["orientation"] == "h" for edge in edges) < 2
-        or sum(e["orientation"] == "v" for e in edges) < 2
-    ):
+    if sum(edge["orientation"] == "h" for edge in edges) < 2 or sum(e["orientation"] == "v" for e in edges) < 2:
         return []
     merged = merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
     if len(merged) > _MAX_EDGES:
@@ -136,9 +133,7 @@ def _without(rows: Sequence[Row], box: Box, *, inverse: bool = False) -> list[Ro
     kept = []
     for row in rows:
         if row.direction != RIGHTWARDS:
-            words = [
-                word for word in row.words if _holds(box, turned_back(word.box, row.direction)) == inverse
-            ]
+            words = [word for word in row.words if _holds(box, turned_back(word.box, row.direction)) == inverse]
             words = [] if inverse else words
         else:
             words = [word for word in row.words if _holds(box, word.box) == inverse]

@@ -52,7 +52,8 @@ class EdgeIndex:
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
-        self._embedder = {"model": embedder, "dimensions": dimensions}
+        self._dimensions = dimensions
+        self._embedder: dict[str, Any] = {"model": embedder, "dimensions": dimensions}
         self._lock = FileLock(folder.with_suffix(".lock"))
         self._lock.acquire(lock_timeout_s)
         self._mutex = threading.Lock()
@@ -74,7 +75,7 @@ class EdgeIndex:
             shutil.rmtree(shard)
         shard.mkdir()
         config = edge.EdgeConfig(
-            vectors={"dense": edge.EdgeVectorParams(self._embedder["dimensions"], edge.Distance.Cosine)},
+            vectors={"dense": edge.EdgeVectorParams(self._dimensions, edge.Distance.Cosine)},
             sparse_vectors={"bm25": edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
         )
         created = edge.EdgeShard.create(str(shard), config)
@@ -135,9 +136,11 @@ class EdgeIndex:
             edge.Prefetch(query.depth, edge.Query.Nearest(query.dense, "dense"), filter=admitted),
             edge.Prefetch(query.depth, edge.Query.Nearest(sparse, "bm25"), filter=admitted),
         ]
+        # The stub file does not know that Fusion's members are its subclasses.
+        fusion: Any = edge.Fusion.Rrf(_RRF_K)
         request = edge.QueryRequest(
             query.limit,
-            query=edge.Fusion.Rrf(_RRF_K),
+            query=fusion,
             prefetches=prefetches,
             with_payload=["document_id", "version_id"],
             with_vector=["dense"],
@@ -171,6 +174,3 @@ class EdgeIndex:
             self._shard.flush()
             self._shard.close()
         self._lock.release()
-
-
-

@@ -30,9 +30,7 @@ def edited(content: bytes, part: str, edit: Callable[[str], str]) -> bytes:
 
 def with_body(xml: str) -> bytes:
     """A DOCX whose body begins with ``xml``."""
-    return edited(
-        docx(lambda d: None), "word/document.xml", lambda old: old.replace("<w:body>", f"<w:body>{xml}", 1)
-    )
+    return edited(docx(lambda d: None), "word/document.xml", lambda old: old.replace("<w:body>", f"<w:body>{xml}", 1))
 
 
 def run(text: str) -> str:

@@ -44,9 +44,7 @@ def message(html: bool = False) -> EmailMessage:
     mail["Date"], mail["Subject"] = "Mon, 06 May 2024 09:00:00 +0200", "Facture de mai – échéance"
     mail.set_content("Bonjour,\n\nVoici la facture.\n")
     if html:
-        mail.add_alternative(
-            "<p>Bonjour,</p><p style='display:none'>caché</p><p>Voici la facture.</p>", subtype="html"
-        )
+        mail.add_alternative("<p>Bonjour,</p><p style='display:none'>caché</p><p>Voici la facture.</p>", subtype="html")
     return mail
 
 

@@ -113,9 +113,7 @@ def test_a_child_is_replaced_after_some_documents() -> None:
     assert seen[0] is not None and seen[2] is not None and seen[0] != seen[2]
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="the kernel tells children of their parent's death on Linux"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells children of their parent's death on Linux")
 def test_the_child_dies_with_a_parent_killed_outright(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
@@ -127,9 +125,7 @@ def test_the_child_dies_with_a_parent_killed_outright(tmp_path: Path) -> None:
         "    time.sleep(600)\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    parent = subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment
-    )
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     assert psutil.pid_exists(child)

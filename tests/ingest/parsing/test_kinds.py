@@ -12,9 +12,7 @@ from rag.errors import DamagedFileError, DocumentError, EmptyFileError, TooLarge
 from tests.ingest.parsing import makers
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(40)
-MAIL = (
-    b"From: a@b.fr\r\nTo: c@d.fr\r\nSubject: Devis\r\nDate: Mon, 1 Jan 2024 10:00:00 +0100\r\n\r\nBonjour\r\n"
-)
+MAIL = b"From: a@b.fr\r\nTo: c@d.fr\r\nSubject: Devis\r\nDate: Mon, 1 Jan 2024 10:00:00 +0100\r\n\r\nBonjour\r\n"
 
 
 @pytest.mark.parametrize(
@@ -67,9 +65,7 @@ def test_docx_is_known_by_its_parts_and_another_zip_is_not_one() -> None:
         (b"PK\x03\x04garbage", "a.docx", DamagedFileError),
     ],
 )
-def test_refusals_say_what_was_seen_and_what_to_do(
-    content: bytes, name: str, error: type[DocumentError]
-) -> None:
+def test_refusals_say_what_was_seen_and_what_to_do(content: bytes, name: str, error: type[DocumentError]) -> None:
     with pytest.raises(error) as raised:
         parse(content, name, makers.LIMITS)
     assert raised.value.detail.endswith(".") and raised.value.remedy

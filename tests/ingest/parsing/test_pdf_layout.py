@@ -75,9 +75,7 @@ def test_boxes_lie_on_the_ink_of_the_rendered_page(change) -> None:  # type: ign
     rendered = pdfium.PdfDocument(content)[0].render(scale=2).to_pil().size
     for box in boxes:
         assert box is not None and ink(content, box) > 0.08
-        covered += (
-            ink(content, box) * (box.right - box.left) * (box.bottom - box.top) * rendered[0] * rendered[1]
-        )
+        covered += ink(content, box) * (box.right - box.left) * (box.bottom - box.top) * rendered[0] * rendered[1]
     assert covered == pytest.approx(all_ink(content), rel=0.15)
 
 
@@ -138,12 +136,9 @@ def test_hyphens_are_mended_and_those_of_names_kept() -> None:
         )
     )
     assert document.text == (
-        "Le prestataire dont le siège est à Saint-Étienne exécute les prestations "
-        "et la sous-traitance du contrat."
+        "Le prestataire dont le siège est à Saint-Étienne exécute les prestations et la sous-traitance du contrat."
     )
-    assert "".join(document.text[s.start : s.end] for s in document.blocks[0].spans).startswith(
-        "Le prestataire"
-    )
+    assert "".join(document.text[s.start : s.end] for s in document.blocks[0].spans).startswith("Le prestataire")
 
 
 def test_headings_have_levels() -> None:
@@ -232,9 +227,7 @@ def test_a_ruled_table_has_a_line_and_a_span_for_each_row(angle: int) -> None:
         ]
         (table,) = [block for block in document.blocks if block.kind == "table"]
         assert len(table.spans) == 3
-        assert [
-            document.text[table.start + s.start : table.start + s.end].split(" | ")[0] for s in table.spans
-        ] == [
+        assert [document.text[table.start + s.start : table.start + s.end].split(" | ")[0] for s in table.spans] == [
             "Désignation",
             "Maintenance annuelle",
             "Déplacement",

@@ -31,9 +31,7 @@ def test_a_password_is_asked_for() -> None:
 
 
 def test_an_owner_password_alone_does_not_keep_from_reading() -> None:
-    owned = changed(
-        pdf(lines(PARAGRAPH[:59])), lambda writer: writer.encrypt("", "owner", algorithm="AES-128")
-    )
+    owned = changed(pdf(lines(PARAGRAPH[:59])), lambda writer: writer.encrypt("", "owner", algorithm="AES-128"))
     assert read(owned).text == PARAGRAPH[:59]
 
 

@@ -137,9 +137,7 @@ def test_values_come_in_the_claims_order() -> None:
     assert [value.text for value in values] == ["31/12/2024", "F2024-0187", "13 €"]
 
 
-@given(
-    st.integers(0, 10**11), st.sampled_from(["fr", "en"]), st.sampled_from(["fr", "en"]), st.integers(0, 20)
-)
+@given(st.integers(0, 10**11), st.sampled_from(["fr", "en"]), st.sampled_from(["fr", "en"]), st.integers(0, 20))
 def test_amounts_prove_themselves_and_no_other(minor: int, said: str, written: str, place: int) -> None:
     claim = f"Le total est de {format_money(Money(minor, 'EUR'), said)}."
     assert unproved_values(claim, f"TOTAL {format_money(Money(minor, 'EUR'), written)} TTC") == []

@@ -240,9 +240,7 @@ def test_ambiguous_has_both_readings(text: str, value: str) -> None:
 @given(st.integers(0, 999_999_999), st.booleans(), st.sampled_from(["as is", "hyphens", "spaces"]))
 def test_french_words_round_trip(n: int, swiss: bool, style: str) -> None:
     written = french(n, swiss)
-    written = {"as is": written, "hyphens": written.replace(" ", "-"), "spaces": written.replace("-", " ")}[
-        style
-    ]
+    written = {"as is": written, "hyphens": written.replace(" ", "-"), "spaces": written.replace("-", " ")}[style]
     assert [number.value for number in find_numbers(f"{written} euros")] == [n]
 
 

@@ -122,9 +122,7 @@ def test_a_changed_digit_is_never_found(number: int, place: int, change: int) ->
     digits = list(str(number))
     at = place % len(digits)
     digits[at] = str((int(digits[at]) + change) % 10)
-    text = (
-        f"Le montant total de la prestation annuelle s'élève à {number} euros hors taxes pour chaque année."
-    )
+    text = f"Le montant total de la prestation annuelle s'élève à {number} euros hors taxes pour chaque année."
     assert find_quote(text.replace(str(number), "".join(digits)), text) is None
     assert find_quote(text, text) == (0, len(text) - 1)
 

@@ -1,0 +1,225 @@
+"""`rag`: serves, asks, searches, and looks after itself."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from rag.answering.answer import Question, answer, last_answer
+from rag.console import JsonOption, err, out, print_json, run
+from rag.doctor import run_checks
+from rag.domain.answer import Answer, AnswerKind
+from rag.domain.rights import OWNER
+from rag.errors import RequestError, ServiceUnreachableError, SourcierError
+from rag.logs import configure_logging
+from rag.models.language_model import find_model, list_models
+from rag.opening import open_query_engine
+from rag.service.schemas import SearchOut
+from rag.service.serving import serve as serve_until_stopped
+from rag.settings import Settings, load_settings
+from rag.store.opening import open_store, service_answers
+
+app = typer.Typer(
+    help='Ask contracts and invoices. Example: rag ask "Quel est le préavis du contrat de maintenance ?"',
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+keys_app = typer.Typer(
+    help="API keys and their groups. Example: rag keys add marie --group achats", no_args_is_help=True
+)
+app.add_typer(keys_app, name="keys")
+
+CollectionOption = Annotated[
+    list[str] | None, typer.Option("--collection", "-c", help="Look only here; may be repeated.")
+]
+
+
+@app.command()
+def serve() -> None:
+    """Run the HTTP service until Ctrl-C. Example: PORT=8080 rag serve"""
+    configure_logging(logging.INFO)
+    settings = load_settings()
+    store = open_store(settings)
+    key, new = store.keys.first_key(settings.admin_key_file)
+    store.close()
+    if new:
+        err.print(f"API key, shown only now and kept in {settings.admin_key_file}:\n  {key}", soft_wrap=True)
+    err.print(f"API on http://{settings.service.host}:{settings.service.port}")
+    serve_until_stopped(settings)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in French or English.")],
+    collection: CollectionOption = None,
+    model: Annotated[str | None, typer.Option(help="The model; `none` for extractive answers.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with citations. Example: rag ask "Quel est le préavis ?" """
+    settings = load_settings()
+    body: dict[str, Any] = {"question": question, "collections": collection}
+    if model != "none" and service_answers(settings):
+        result = Answer.model_validate(_post(settings, "/v1/ask", body | {"model": model}))
+    else:
+        result = _ask_here(settings, question, collection, model)
+    if as_json:
+        print_json(result)
+    else:
+        _print_answer(result)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")] = 5,
+    collection: CollectionOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages. Example: rag search "pénalités de retard" -n 3"""
+    settings = load_settings()
+    if service_answers(settings):
+        body = {"query": query, "limit": limit, "collections": collection}
+        found = SearchOut.model_validate(_post(settings, "/v1/search", body))
+    else:
+        with open_query_engine(settings) as engine:
+            found = SearchOut.of(engine.retriever.search(query, OWNER, limit, collection))
+    if as_json:
+        print_json(found)
+        return
+    for passage in found.passages:
+        out.print(f"[bold]{_plain(passage.filename)}[/], p. {passage.page}  {_plain(' > '.join(passage.headings))}")
+        out.print(_plain(passage.text) + "\n", soft_wrap=True)
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Check everything, each with its remedy. Example: rag doctor"""
+    checks = run_checks(load_settings())
+    if as_json:
+        print_json({"checks": checks, "ok": all(check.ok for check in checks)})
+    else:
+        for check in checks:
+            mark = "[green]ok  [/]" if check.ok else ("[red]fail[/]" if check.serious else "[yellow]note[/]")
+            out.print(f"{mark} {check.name}: {_plain(check.found)}", soft_wrap=True)
+            if not check.ok:
+                out.print(f"     → {_plain(check.remedy)}", soft_wrap=True)
+    if any(not check.ok and check.serious for check in checks):
+        raise typer.Exit(3)
+
+
+@app.command()
+def models(as_json: JsonOption = False) -> None:
+    """The models in use. Example: rag models --json"""
+    settings = load_settings()
+    active = find_model(settings.ollama)
+    names = list_models(settings.ollama) if settings.ollama.enabled else []
+    if as_json:
+        print_json({"embedder": settings.embedder.model, "models": names, "active": active.name if active else None})
+        return
+    out.print(f"embedder  {settings.embedder.model}")
+    for name in names:
+        out.print(f"language  {_plain(name)}{'  (answers)' if active and active.name == name else ''}")
+    if active is None:
+        out.print("language  none: answers are extractive, word for word from the documents")
+
+
+@keys_app.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="Whose key it is.")],
+    group: Annotated[list[str] | None, typer.Option("--group", "-g", help="A group it belongs to.")] = None,
+    admin: Annotated[bool, typer.Option("--admin", help="May read, manage and erase everything.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a key; it is shown once. Example: rag keys add marie --group achats"""
+    key = open_store(load_settings()).keys.create(name, group or [], admin=admin)
+    if as_json:
+        print_json({"name": name, "groups": group or [], "admin": admin, "key": key})
+    else:
+        out.print(f"Key of {_plain(name)}, shown only now:\n  {key}", soft_wrap=True)
+
+
+@keys_app.command("list")
+def list_keys(as_json: JsonOption = False) -> None:
+    """Whose keys there are. Example: rag keys list"""
+    readers = open_store(load_settings()).keys.list()
+    if as_json:
+        print_json({"keys": [{"name": r.name, "groups": sorted(r.groups), "admin": r.admin} for r in readers]})
+        return
+    for reader in readers:
+        rights = "admin" if reader.admin else ", ".join(sorted(reader.groups)) or "everyone's documents"
+        out.print(f"{_plain(reader.name)}  {_plain(rights)}")
+
+
+@keys_app.command("rm")
+def remove_key(name: Annotated[str, typer.Argument(help="Whose key stops working.")]) -> None:
+    """Make a key stop working. Example: rag keys rm marie"""
+    open_store(load_settings()).keys.remove(name)
+
+
+def _ask_here(settings: Settings, question: str, collections: list[str] | None, model: str | None) -> Answer:
+    chosen = None if model == "none" else find_model(settings.ollama, model)
+    if model not in (None, "none") and chosen is None:
+        raise RequestError(f"There is no language model {model!r} here.", "`rag models` lists those there are.")
+    if service_answers(settings):
+        raise RequestError(
+            "A service runs, and it chooses the model.", "Set SOURCIER_OLLAMA__ENABLED=false for the service."
+        )
+    with open_query_engine(settings) as engine:
+        return last_answer(answer(Question(question, collections), OWNER, engine.retriever, chosen))
+
+
+def _post(settings: Settings, path: str, body: dict[str, Any]) -> Any:
+    key = settings.admin_key_file.read_text().strip()
+    timeout = httpx.Timeout(settings.ollama.total_timeout_s + 60, connect=2)
+    try:
+        response = httpx.post(
+            settings.service_url + path,
+            json=body,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=timeout,
+            trust_env=False,
+        )
+    except httpx.HTTPError as error:
+        raise ServiceUnreachableError(f"The service does not answer ({type(error).__name__}).") from error
+    if response.is_success:
+        return response.json()
+    problem = response.json()
+    kind = RequestError if response.status_code < 500 else SourcierError
+    raise kind(problem.get("detail", f"The service answered {response.status_code}."), problem.get("remedy"))
+
+
+def _print_answer(result: Answer) -> None:
+    french = result.language == "fr"
+    if result.kind is AnswerKind.ABSTAINED:
+        out.print(
+            "Je ne trouve pas la réponse dans les documents."
+            if french
+            else "I do not find the answer in the documents."
+        )
+        for near in result.nearest:
+            out.print(f"  {'voir' if french else 'see'} {_plain(near.title)}, p. {near.page}", soft_wrap=True)
+    for claim in result.claims:
+        marks = " ".join(f"[{n}]" for n in claim.citations)
+        out.print(f"{_plain(claim.text)} [bold cyan]{_plain(marks)}[/]", soft_wrap=True)
+    for citation in result.citations:
+        place = " > ".join(citation.headings[-1:])
+        out.print(
+            f"\n[bold cyan]{_plain(f'[{citation.n}]')}[/] {_plain(citation.filename)}, p. {citation.page}  {_plain(place)}"
+        )
+        out.print(f"    « {_plain(' '.join(citation.quote.split()))} »", soft_wrap=True)
+    how = {"generated": result.model or "", "extractive": "extractive", "abstained": ""}[result.kind.value]
+    err.print(f"({how or result.kind.value}, {result.timings_ms.total / 1000:.1f} s)")
+
+
+def _plain(text: str) -> str:
+    """Untrusted text for a terminal: no control characters, no markup."""
+    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text).replace("[", "\\[")
+
+
+def main() -> None:
+    """The command `rag`."""
+    run(app)

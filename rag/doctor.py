@@ -1,0 +1,146 @@
+"""What may be wrong with an installation, each check with its remedy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rag.domain.rights import OWNER
+from rag.errors import SourcierError, classify
+from rag.models.embedder import load_embedder, model_folder
+from rag.models.language_model import find_model
+from rag.settings import Settings, is_loopback
+from rag.store.index.edge import EdgeIndex
+from rag.store.index.remote import RemoteIndex
+from rag.store.opening import index_folder, open_store, service_answers
+
+_LEAST_DISK = 1024**3
+_SERVER_ADVISED = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what was found, and what to do if it is not ``ok``; ``serious`` when nothing works without."""
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str
+    serious: bool = True
+
+
+def run_checks(settings: Settings) -> list[Check]:
+    """All checks, in the order in which one would mend things."""
+    checks: list[Callable[[Settings], Check]] = [_home, _disk, _listening, _database, _key, _embedder, _index]
+    checks += [_service, _documents, _language_model]
+    return [_safely(check, settings) for check in checks]
+
+
+def _safely(check: Callable[[Settings], Check], settings: Settings) -> Check:
+    try:
+        return check(settings)
+    except Exception as error:
+        known: SourcierError = classify(error)
+        detail = known.detail if known is error else f"{known.detail} {error}"
+        return Check(check.__name__.strip("_").replace("_", " "), False, detail, known.remedy)
+
+
+def _home(settings: Settings) -> Check:
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    writable = os.access(settings.home, os.W_OK)
+    return Check("home", writable, str(settings.home), "Make SOURCIER_HOME a folder you may write to.")
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.home).free
+    return Check(
+        "disk",
+        free > _LEAST_DISK,
+        f"{free / 1e9:.1f} GB free",
+        "Free at least 1 GB where SOURCIER_HOME lies.",
+    )
+
+
+def _listening(settings: Settings) -> Check:
+    hosts = [settings.service.host, settings.web.host]
+    return Check(
+        "addresses",
+        all(is_loopback(host) for host in hosts),
+        f"API {hosts[0]}:{settings.service.port}, page {hosts[1]}:{settings.web.port}",
+        "Reachable from other machines: put a proxy with TLS before it, and give each person a key of their own.",
+        serious=False,
+    )
+
+
+def _database(settings: Settings) -> Check:
+    store = open_store(settings)
+    waiting = store.catalogue.unfinished()
+    store.close()
+    return Check("database", True, f"{waiting} jobs not finished", "")
+
+
+def _key(settings: Settings) -> Check:
+    file = settings.admin_key_file
+    if not file.exists():
+        return Check("admin key", False, "not made yet", "Run `rag serve` once; it makes the key.", serious=False)
+    mode = stat.S_IMODE(file.stat().st_mode)
+    return Check("admin key", mode == 0o600, f"mode {mode:o}", f"chmod 600 {file}")
+
+
+def _embedder(settings: Settings) -> Check:
+    embedder = load_embedder(settings)
+    return Check("embedder", True, f"{embedder.name}, {embedder.dimensions} numbers, from {model_folder(settings)}", "")
+
+
+def _index(settings: Settings) -> Check:
+    store = open_store(settings)
+    try:
+        expected = store.catalogue.passage_count()
+        if service_answers(settings):
+            key, _ = store.keys.first_key(settings.admin_key_file)
+            index: RemoteIndex | EdgeIndex = RemoteIndex(settings.service_url, key)
+        else:
+            embedder = load_embedder(settings)
+            index = EdgeIndex(index_folder(settings), embedder.name, embedder.dimensions)
+        points = index.info()["points"]
+        index.close()
+    finally:
+        store.close()
+    if points < expected:
+        return Check("index", False, f"{points} of {expected} passages", "Stop the service and run `ingest reindex`.")
+    if points > _SERVER_ADVISED:
+        return Check("index", False, f"{points} passages", "Move to a Qdrant server: search slows down.", serious=False)
+    return Check("index", True, f"{points} passages", "")
+
+
+def _service(settings: Settings) -> Check:
+    return Check(
+        "service",
+        service_answers(settings),
+        f"{settings.service_url}",
+        "Not running (or one of another SOURCIER_HOME): start it with `rag serve` or `make run`.",
+        serious=False,
+    )
+
+
+def _documents(settings: Settings) -> Check:
+    store = open_store(settings)
+    counts = store.catalogue.counts(OWNER)
+    store.close()
+    troubled = counts.get("set_aside", 0) + counts.get("dead", 0)
+    found = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none yet"
+    remedy = "`ingest list --status set_aside` (or dead) tells why; mend the files, then `ingest retry`."
+    return Check("documents", troubled == 0, found, remedy, serious=False)
+
+
+def _language_model(settings: Settings) -> Check:
+    model = find_model(settings.ollama)
+    if model is not None:
+        return Check("language model", True, f"{model.name} at {settings.ollama.url}", "")
+    wanted = settings.ollama.model
+    found = f"no model{f' {wanted!r}' if wanted else ''} at {settings.ollama.url}: answers are extractive"
+    remedy = "Start Ollama (`ollama serve`) and give it a model (`ollama pull mistral`)."
+    return Check("language model", False, found, remedy, serious=False)

@@ -1,0 +1,84 @@
+"""The service: routes put together, opened and closed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag import __version__
+from rag.opening import QueryEngine
+from rag.service import documents, internal, problems, questions
+from rag.service.identity import EngineOf
+from rag.service.rendering import PageRenderer
+from rag.store.opening import home_mark
+
+_FORM_OVERHEAD = 1024 * 1024
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+
+
+def create_app(engine: QueryEngine) -> FastAPI:
+    """The ASGI application over an open query engine."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.renderer = PageRenderer()
+        yield
+        app.state.renderer.close()
+
+    app = FastAPI(
+        title="Sourcier",
+        version=__version__,
+        description="Cited answers over a company's own contracts and invoices.",
+        lifespan=lifespan,
+        max_body_size=engine.settings.ingest.max_file_mb * 1024 * 1024 + _FORM_OVERHEAD,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.engine = engine
+    app.add_middleware(SafeHeaders)
+    problems.install(app)
+    app.include_router(documents.router)
+    app.include_router(questions.router)
+    app.include_router(internal.router)
+
+    @app.get("/healthz", tags=["health"])
+    def healthz() -> dict[str, str]:
+        """The process is up; ``home`` lets a command see that it shares this service's store."""
+        return {"status": "ok", "version": __version__, "home": home_mark(engine.settings)}
+
+    @app.get("/readyz", tags=["health"])
+    def readyz(engine: EngineOf) -> dict[str, str]:
+        """Database and index answer."""
+        engine.store.catalogue.unfinished()
+        engine.index.info()
+        return {"status": "ready"}
+
+    return app
+
+
+class SafeHeaders:
+    """Headers that keep browsers from guessing types, framing, and keeping what may be confidential."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Adds the headers that the route did not set itself."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

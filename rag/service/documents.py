@@ -1,0 +1,158 @@
+"""Routes about documents: take in, list, show, erase, page images, passages."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from pathlib import PurePath
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile, status
+
+from rag.domain.document import EVERYONE, DocumentStatus
+from rag.domain.rights import Reader
+from rag.errors import (
+    DiskFullError,
+    EmptyFileError,
+    ForbiddenError,
+    NotFoundError,
+    TooLargeError,
+    is_disk_full,
+)
+from rag.service.identity import EngineOf, ReaderOf
+from rag.service.schemas import DocumentOut, DocumentsOut, PassageOut, ReceiptOut, SubmittedOut
+from rag.store.ledger import FileInfo, Outcome
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+
+_MAX_NAME = 200
+
+
+@router.post("/documents", status_code=status.HTTP_202_ACCEPTED, responses={200: {"model": SubmittedOut}})
+def take_in(
+    engine: EngineOf,
+    reader: ReaderOf,
+    response: Response,
+    file: Annotated[UploadFile, File(description="The document.")],
+    collection: Annotated[str, Form(min_length=1, max_length=200)] = "default",
+    allow: Annotated[list[str] | None, Form(description="Groups that may read it; default: everyone.")] = None,
+) -> SubmittedOut:
+    """Takes a document in; a worker reads it. The same bytes again give 200 and the same ids."""
+    groups = tuple(sorted({group.strip() for group in allow or [] if group.strip()})) or (EVERYONE,)
+    _may_grant(reader, groups)
+    limit = engine.settings.ingest.max_file_mb
+    content = file.file.read(limit * 1024 * 1024 + 1)
+    if not content:
+        raise EmptyFileError("The file has zero bytes.")
+    if len(content) > limit * 1024 * 1024:
+        raise TooLargeError(f"The file is larger than {limit} MiB.")
+    filename = _plain_name(file.filename)
+    try:
+        digest = engine.store.blobs.put(content)
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFullError("There is no room to keep this file.") from error
+        raise
+    # The groups are part of the source: the same bytes sent with other rights are another document.
+    source = hashlib.sha256("\n".join([digest, *groups]).encode()).hexdigest()
+    submitted = engine.store.ledger.submit(
+        FileInfo(
+            collection=collection,
+            source=f"upload:{source}",
+            filename=filename,
+            media_type=mimetypes.guess_type(filename)[0] or "application/octet-stream",
+            sha256=digest,
+            size=len(content),
+            allow=groups,
+        )
+    )
+    if submitted.outcome in (Outcome.UNCHANGED, Outcome.DUPLICATE):
+        response.status_code = status.HTTP_200_OK
+    return SubmittedOut(document_id=submitted.document_id, version_id=submitted.version_id, status=submitted.status)
+
+
+@router.get("/documents")
+def list_documents(
+    engine: EngineOf,
+    reader: ReaderOf,
+    collection: str | None = None,
+    state: Annotated[DocumentStatus | None, Query(alias="status")] = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> DocumentsOut:
+    """The documents the key may read, oldest first."""
+    documents, following = engine.store.catalogue.list_documents(
+        reader, collection=collection, status=state.value if state else None, after=cursor, limit=limit
+    )
+    return DocumentsOut(documents=[DocumentOut.of(document) for document in documents], next_cursor=following)
+
+
+@router.get("/documents/{document_id}")
+def show(engine: EngineOf, reader: ReaderOf, document_id: str) -> DocumentOut:
+    """One document with its state, stage and reason."""
+    return DocumentOut.of(engine.store.catalogue.document(reader, document_id))
+
+
+@router.delete("/documents/{document_id}")
+def erase(engine: EngineOf, reader: ReaderOf, document_id: str) -> ReceiptOut:
+    """Erases a document and its attachments: bytes, text, passages, vectors. Needs an administrator's key."""
+    engine.store.catalogue.document(reader, document_id)
+    if not reader.admin:
+        raise ForbiddenError("Only an administrator's key erases documents.")
+    for child in engine.store.catalogue.children(document_id):
+        engine.store.eraser.erase(child.id, engine.index, reader)
+    receipt = engine.store.eraser.erase(document_id, engine.index, reader)
+    return ReceiptOut(
+        document_id=receipt.document_id,
+        status=receipt.status,
+        versions=receipt.versions,
+        passages=receipt.passages,
+        blobs=receipt.blobs,
+        erased_at=receipt.erased_at,
+    )
+
+
+@router.get("/documents/{document_id}/pages/{number}.png", response_class=Response)
+def page_image(
+    request: Request,
+    engine: EngineOf,
+    reader: ReaderOf,
+    document_id: str,
+    number: int,
+    passage: str | None = None,
+    start: Annotated[int, Query(ge=0)] = 0,
+    end: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
+    """A page as PNG; with ``passage``, its words boxed (``start`` and ``end``: only those characters of it)."""
+    document = engine.store.catalogue.document(reader, document_id)
+    version, boxes = document.active_version_id, []
+    if passage is not None:
+        found = engine.store.catalogue.passage(reader, passage).passage
+        if found.document_id != document_id:
+            raise NotFoundError(f"There is no passage {passage} in document {document_id}.")
+        version, boxes = found.version_id, found.boxes(start, end, number)
+    pages = engine.store.catalogue.pages(version) if version else []
+    if number not in {page.number for page in pages}:
+        raise NotFoundError(f"Document {document_id} has no picture of a page {number}.", "Show its text instead.")
+    path = engine.store.blobs.path(engine.store.catalogue.sha256_of_version(document_id, str(version)))
+    picture = request.app.state.renderer.render(path, number, boxes)
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+
+
+@router.get("/passages/{passage_id}")
+def passage(engine: EngineOf, reader: ReaderOf, passage_id: str) -> PassageOut:
+    """One passage."""
+    return PassageOut.of(engine.store.catalogue.passage(reader, passage_id))
+
+
+def _may_grant(reader: Reader, groups: tuple[str, ...]) -> None:
+    readable = reader.readable_groups
+    if readable is not None and not set(groups) <= set(readable):
+        raise ForbiddenError("A key may only grant reading to groups that it belongs to.")
+
+
+def _plain_name(name: str | None) -> str:
+    """The last part of an untrusted file name, printable and not too long."""
+    last = PurePath((name or "").replace("\\", "/")).name
+    clean = "".join(char for char in last if char.isprintable()).strip()
+    return clean[-_MAX_NAME:] or "document"

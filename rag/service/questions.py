@@ -1,0 +1,125 @@
+"""Routes that search and answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import APIRouter, Response, status
+from fastapi.sse import EventSourceResponse, format_sse_event
+from sqlalchemy import insert, select
+
+from rag.answering.answer import Event, Question, Shown, Sources, answer, last_answer
+from rag.domain.answer import Answer, Withheld
+from rag.domain.rights import Reader
+from rag.errors import NotFoundError, RequestError, classify
+from rag.models.language_model import LanguageModel, find_model, list_models
+from rag.opening import QueryEngine
+from rag.service.identity import EngineOf, ReaderOf
+from rag.service.problems import problem
+from rag.service.schemas import AskIn, FeedbackIn, ModelOut, ModelsOut, SearchIn, SearchOut
+from rag.store.tables import answers, feedback
+
+router = APIRouter(prefix="/v1", tags=["questions"])
+log = structlog.get_logger()
+
+
+@router.post("/search")
+def search(engine: EngineOf, reader: ReaderOf, body: SearchIn) -> SearchOut:
+    """The passages nearest to a query that the key may read."""
+    ranked = engine.retriever.search(body.query, reader, body.limit, body.collections, body.document_ids)
+    return SearchOut.of(ranked)
+
+
+@router.post(
+    "/ask",
+    response_model=Answer,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "An Answer; with `stream`, its events."}},
+)
+def ask(engine: EngineOf, reader: ReaderOf, body: AskIn) -> Answer | Response:
+    """Answers a question; with ``stream``, as events ``sources``, ``claim``, ``withheld``, ``answer``, ``error``."""
+    model = _model(engine, body.model)
+    question = Question(body.question, body.collections, body.document_ids)
+    events = answer(question, reader, engine.retriever, model)
+    if not body.stream:
+        result = last_answer(events)
+        _remember(engine, reader, result)
+        return result
+    # The first event is awaited here, so that a bad question is a problem response and not a broken stream.
+    first = next(events)
+    return EventSourceResponse(_stream(engine, reader, first, events))
+
+
+@router.post("/feedback", status_code=status.HTTP_201_CREATED)
+def give_feedback(engine: EngineOf, reader: ReaderOf, body: FeedbackIn) -> dict[str, str]:
+    """Says whether an answer was right; only the one who asked can."""
+    with engine.store.database.write() as connection:
+        mine = select(answers.c.id).where(answers.c.id == body.answer_id, answers.c.key_name == reader.name)
+        if connection.execute(mine).one_or_none() is None:
+            raise NotFoundError(f"There is no answer {body.answer_id} of yours.")
+        connection.execute(
+            insert(feedback).values(
+                answer_id=body.answer_id,
+                key_name=reader.name,
+                verdict=body.verdict,
+                comment=body.comment,
+                created_at=datetime.now(UTC),
+            )
+        )
+    return {"answer_id": body.answer_id, "verdict": body.verdict}
+
+
+@router.get("/models")
+def models(engine: EngineOf, reader: ReaderOf) -> ModelsOut:
+    """The language models that can be asked for."""
+    active = find_model(engine.settings.ollama)
+    names = list_models(engine.settings.ollama) if engine.settings.ollama.enabled else []
+    return ModelsOut(data=[ModelOut(id=name) for name in names], active=active.name if active else None)
+
+
+def _model(engine: QueryEngine, wanted: str | None) -> LanguageModel | None:
+    model = find_model(engine.settings.ollama, wanted)
+    if wanted and model is None:
+        raise RequestError(f"There is no language model {wanted!r} here.", "GET /v1/models lists those there are.")
+    return model
+
+
+def _stream(engine: QueryEngine, reader: Reader, first: Event, rest: Iterator[Event]) -> Iterator[bytes]:
+    try:
+        yield _encode(first)
+        for event in rest:
+            if isinstance(event, Answer):
+                _remember(engine, reader, event)
+            yield _encode(event)
+    except Exception as error:
+        log.warning("answer_failed", code=classify(error).code)
+        yield format_sse_event(event="error", data_str=json.dumps(problem(classify(error))))
+
+
+def _encode(event: Event) -> bytes:
+    match event:
+        case Sources():
+            name, data = "sources", SearchOut.of(event.passages).model_dump_json()
+        case Shown():
+            cited = [citation.model_dump(mode="json") for citation in event.citations]
+            name, data = "claim", json.dumps(event.claim.model_dump(mode="json") | {"cited": cited})
+        case Withheld():
+            name, data = "withheld", event.model_dump_json()
+        case Answer():
+            name, data = "answer", event.model_dump_json()
+    return format_sse_event(event=name, data_str=data)
+
+
+def _remember(engine: QueryEngine, reader: Reader, result: Answer) -> None:
+    """Keeps that an answer was given, for feedback: neither the question nor the answer's text."""
+    row = {
+        "id": result.answer_id,
+        "key_name": reader.name,
+        "kind": result.kind.value,
+        "created_at": datetime.now(UTC),
+    }
+    with engine.store.database.write() as connection:
+        connection.execute(insert(answers).values(row))
+    log.info("answered", kind=result.kind.value, claims=len(result.claims), ms=result.timings_ms.total)

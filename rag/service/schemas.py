@@ -1,0 +1,179 @@
+"""The JSON of requests and responses that is not in ``rag.domain.answer``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.domain.document import Document, DocumentStatus
+from rag.domain.geometry import Box
+from rag.retrieval.search import RankedPassage
+from rag.store.catalogue import FoundPassage
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SearchIn(_In):
+    """Body of ``POST /v1/search``."""
+
+    query: str = Field(min_length=1, max_length=2000)
+    limit: int = Field(10, ge=1, le=100)
+    collections: list[str] | None = None
+    document_ids: list[str] | None = None
+
+
+class AskIn(_In):
+    """Body of ``POST /v1/ask``."""
+
+    question: str
+    collections: list[str] | None = None
+    document_ids: list[str] | None = None
+    model: str | None = None
+    stream: bool = False
+
+
+class FeedbackIn(_In):
+    """Body of ``POST /v1/feedback``."""
+
+    answer_id: str
+    verdict: Literal["right", "wrong"]
+    comment: str | None = Field(None, max_length=2000)
+
+
+class DocumentOut(BaseModel):
+    """A document in lists."""
+
+    document_id: str
+    title: str
+    filename: str
+    collection: str
+    media_type: str
+    status: DocumentStatus
+    stage: str | None
+    code: str | None
+    reason: str | None
+    language: str | None
+    page_count: int | None
+    version_id: str | None
+    parent_id: str | None
+    allow: list[str]
+    size: int
+    sha256: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentOut:
+        """A document as served."""
+        return cls(
+            document_id=document.id,
+            title=document.title,
+            filename=document.filename,
+            collection=document.collection,
+            media_type=document.media_type,
+            status=document.status,
+            stage=document.stage,
+            code=document.code,
+            reason=document.reason,
+            language=document.language,
+            page_count=document.page_count,
+            version_id=document.active_version_id,
+            parent_id=document.parent_id,
+            allow=list(document.allow),
+            size=document.size,
+            sha256=document.sha256,
+            created_at=document.created_at,
+            updated_at=document.updated_at,
+        )
+
+
+class DocumentsOut(BaseModel):
+    """A page of the list of documents; ``next_cursor`` gives the next, None at the end."""
+
+    documents: list[DocumentOut]
+    next_cursor: str | None
+
+
+class SubmittedOut(BaseModel):
+    """A document taken in."""
+
+    document_id: str
+    version_id: str
+    status: DocumentStatus
+
+
+class ReceiptOut(BaseModel):
+    """What an erasure removed."""
+
+    document_id: str
+    status: str
+    versions: int
+    passages: int
+    blobs: int
+    erased_at: datetime
+
+
+class PassageOut(BaseModel):
+    """A passage; ``boxes`` are those on ``page``, offsets are characters of the document's text."""
+
+    passage_id: str
+    document_id: str
+    version_id: str
+    title: str
+    filename: str
+    page: int
+    headings: list[str]
+    text: str
+    char_start: int
+    char_end: int
+    boxes: list[Box]
+    score: float | None = None
+
+    @classmethod
+    def of(cls, found: FoundPassage, score: float | None = None) -> PassageOut:
+        """A passage as served."""
+        passage = found.passage
+        return cls(
+            passage_id=passage.id,
+            document_id=passage.document_id,
+            version_id=passage.version_id,
+            title=found.title,
+            filename=found.filename,
+            page=passage.page,
+            headings=list(passage.headings),
+            text=passage.text,
+            char_start=passage.char_start,
+            char_end=passage.char_end,
+            boxes=passage.boxes(page=passage.page),
+            score=score,
+        )
+
+
+class SearchOut(BaseModel):
+    """The passages found, best first."""
+
+    passages: list[PassageOut]
+
+    @classmethod
+    def of(cls, ranked: list[RankedPassage]) -> SearchOut:
+        """Ranked passages as served."""
+        return cls(passages=[PassageOut.of(item.found, item.score) for item in ranked])
+
+
+class ModelOut(BaseModel):
+    """A language model, in OpenAI's form."""
+
+    id: str
+    object: Literal["model"] = "model"
+
+
+class ModelsOut(BaseModel):
+    """The models that may be asked for, and the one that answers now (None: extractive answers)."""
+
+    object: Literal["list"] = "list"
+    data: list[ModelOut]
+    active: str | None
