@@ -10,6 +10,8 @@ from eval.suites import Gold
 from rag.domain.answer import Citation
 from rag.language import (
     STOPWORDS,
+    FoundDate,
+    Identifier,
     Number,
     UnprovedValue,
     find_dates,
@@ -73,10 +75,11 @@ def _states(answer: str, value: str) -> bool:
 
 def _value_spans(text: str) -> list[tuple[int, int]]:
     """Where dates, identifiers and numbers stand, in this order of precedence."""
+    found: list[FoundDate | Identifier | Number] = [*find_dates(text), *find_identifiers(text), *find_numbers(text)]
     spans: list[tuple[int, int]] = []
-    for found in (*find_dates(text), *find_identifiers(text), *find_numbers(text)):
-        if not any(found.start < end and start < found.end for start, end in spans):
-            spans.append((found.start, found.end))
+    for each in found:
+        if not any(each.start < end and start < each.end for start, end in spans):
+            spans.append((each.start, each.end))
     return sorted(spans)
 
 

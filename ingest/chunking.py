@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from llama_index.core.node_parser import SentenceSplitter
 
@@ -71,7 +72,9 @@ def _sections(document: ParsedDocument) -> Iterator[_Section]:
                 yield _Section(tuple(text for _, text in above), tuple(blocks))
                 blocks = []
             above = [entry for entry in above if entry[0] < block.level]
-            above.append((block.level, " ".join(document.text[block.start : block.end].split())[:200]))
+            # Markdown's text is kept as it is written, marks included; a heading is shown without them.
+            heading = document.text[block.start : block.end].strip("#")
+            above.append((block.level, " ".join(heading.split())[:200]))
         blocks.append(block)
     if blocks:
         yield _Section(tuple(text for _, text in above), tuple(blocks))
@@ -120,7 +123,7 @@ def _sentence_texts(text: str) -> list[str]:
         return text.splitlines(keepends=True)
     starts = [start for start, _ in sentences(text)][1:]
     borders = [0, *starts, len(text)]
-    return [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+    return [text[a:b] for a, b in pairwise(borders)]
 
 
 def _page_at(block: Block, offset: int) -> int:

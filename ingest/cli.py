@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -24,6 +25,10 @@ from rag.domain.rights import OWNER
 from rag.errors import RequestError
 from rag.logs import configure_logging
 from rag.settings import Settings, load_settings
+from rag.store.erasure import Receipt
+from rag.store.index.base import PassageIndex
+from rag.store.ledger import Outcome
+from rag.store.locks import FileLock
 from rag.store.opening import Store, index_folder, open_store, service_answers
 
 app = typer.Typer(
@@ -75,7 +80,7 @@ def sync(
     if dry_run:
         prefix = intake.source_of(folder).rstrip("/") + "/"
         known = {document.source: document for document in store.catalogue.by_source(collection, prefix)}
-        foreseen = [(str(path), intake.foresee(path, known).value) for path in plan.present]
+        foreseen = [(intake.readable(path), intake.foresee(path, known).value) for path in plan.present]
         foreseen += [(document.source.removeprefix("file:"), "deleted") for document in plan.gone]
         if as_json:
             print_json({"dry_run": True, "files": [{"path": path, "outcome": what} for path, what in foreseen]})
@@ -90,7 +95,7 @@ def sync(
     if plan.gone:
         with worker_tools(settings, store) as tools:
             for document in plan.gone:
-                store.eraser.erase(document.id, tools.index, OWNER)
+                _erase_with_attachments(store, document.id, tools.index)
     results = _submit(store, plan.present, collection, tuple(allow or ()), settings)
     _work(settings, store, _pending(store, results))
     _report(store, results, as_json, deleted=len(plan.gone))
@@ -186,9 +191,7 @@ def rm(
     with worker_tools(settings, store) as tools:
         receipts = []
         for document_id in ids:
-            children = store.catalogue.children(document_id)
-            for victim in [*(child.id for child in children), document_id]:
-                receipts.append(store.eraser.erase(victim, tools.index, OWNER))
+            receipts += _erase_with_attachments(store, document_id, tools.index)
     if as_json:
         print_json({"receipts": receipts})
         return
@@ -229,8 +232,10 @@ def reindex(as_json: JsonOption = False) -> None:
     folder = index_folder(settings)
     if service_answers(settings):
         raise RequestError("A service holds the index.", "Stop it, then run `ingest reindex` again.")
-    shutil.rmtree(folder, ignore_errors=True)
-    ids = store.ledger.requeue_all()
+    with FileLock(folder.with_suffix(".lock")).held():
+        # Queued first: cut off in between, the documents that still have their passages are left as they are.
+        ids = store.ledger.requeue_all()
+        shutil.rmtree(folder, ignore_errors=True)
     _work(settings, store, ids)
     documents = [store.ledger.document(document_id) for document_id in ids]
     if as_json:
@@ -238,6 +243,14 @@ def reindex(as_json: JsonOption = False) -> None:
     else:
         out.print(f"{len(ids)} documents, {store.catalogue.passage_count()} passages.")
     _exit_on_failures(documents)
+
+
+def _erase_with_attachments(store: Store, document_id: str, index: PassageIndex) -> list[Receipt]:
+    """Attachments first, also those of attached messages: a crash in between leaves what can be erased again."""
+    receipts: list[Receipt] = []
+    for child in store.catalogue.children(document_id):
+        receipts += _erase_with_attachments(store, child.id, index)
+    return [*receipts, store.eraser.erase(document_id, index, OWNER)]
 
 
 def _submit(
@@ -249,6 +262,11 @@ def _submit(
         for path in files:
             results.append(intake.submit_file(store, path, collection, allow, settings.ingest.max_file_mb))
             progress.advance(task)
+    if any(item.submitted and item.submitted.outcome is Outcome.CHANGED for item in results):
+        # The document that a file was a copy of may have got other bytes after it: then the copy stands alone.
+        for number, item in enumerate(results):
+            if item.submitted and item.submitted.outcome is Outcome.DUPLICATE:
+                results[number] = intake.submit_file(store, item.path, collection, allow, settings.ingest.max_file_mb)
     return results
 
 
@@ -290,7 +308,7 @@ def _report(store: Store, results: list[Intake], as_json: bool, deleted: int = 0
     if as_json:
         files = [
             {
-                "path": str(item.path),
+                "path": intake.readable(item.path),
                 "outcome": item.submitted.outcome if item.submitted else "refused",
                 "code": item.code,
                 "reason": item.problem,
@@ -328,8 +346,7 @@ def _counts(counter: Counter[str]) -> str:
 
 def _shown(text: str) -> str:
     """Untrusted text for a terminal: no control characters, no markup."""
-    clean = "".join(char if char.isprintable() else "�" for char in text)
-    return clean.replace("[", "\\[")
+    return escape("".join(char if char.isprintable() else "�" for char in text))
 
 
 def _as_dict(document: Document) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,8 @@ def submit_file(
             raise EmptyFileError("The file has zero bytes.")
         if size > max_file_mb * 1024 * 1024:
             raise TooLargeError(f"The file has {size / 1048576:.0f} MiB; the limit is {max_file_mb}.")
-        digest = store.blobs.put(path.read_bytes())
+        content = path.read_bytes()
+        digest = store.blobs.put(content)
     except (EmptyFileError, TooLargeError) as error:
         return Intake(path, None, str(error), error.code)
     except OSError as error:
@@ -76,19 +78,27 @@ def submit_file(
         FileInfo(
             collection=collection,
             source=source_of(path),
-            filename=named or path.name,
+            filename=named or os.fsencode(path.name).decode("utf-8", "replace"),
             media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
             sha256=digest,
             size=size,
             allow=allow or (EVERYONE,),
         )
     )
+    if not store.blobs.path(digest).exists():
+        # An erasure took the same bytes between the two lines above; from here on they count as used.
+        store.blobs.put(content)
     return Intake(path, submitted)
 
 
 def source_of(path: Path) -> str:
     """The source that identifies a file on this machine."""
-    return f"file:{path.resolve()}"
+    return f"file:{readable(path.resolve())}"
+
+
+def readable(path: Path) -> str:
+    """A path as text that can be stored and printed: bytes that are no UTF-8 become \\xNN."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
+import structlog
+
 from ingest.chunking import chunk
 from ingest.parsing.document import ParsedDocument
 from ingest.parsing.isolation import ParserProcess
@@ -18,13 +20,28 @@ from ingest.parsing.limits import Limits
 from rag.domain.document import Document
 from rag.domain.passage import Passage
 from rag.domain.version import version_id
-from rag.errors import NoTextError, PermanentError, SourcierError, StaleFenceError, TransientError, classify
+from rag.errors import (
+    DiskFullError,
+    IndexLockedError,
+    NoTextError,
+    PermanentError,
+    ServiceUnreachableError,
+    SourcierError,
+    StaleFenceError,
+    TransientError,
+    classify,
+)
 from rag.language import detect_language
 from rag.settings import IngestSettings
 from rag.store.index.base import IndexPoint, PassageIndex
 from rag.store.index.sparse import document_vector
 from rag.store.ledger import Claim, FileInfo, NewVersion
 from rag.store.opening import Store
+
+log = structlog.get_logger()
+
+OUTAGES = (ServiceUnreachableError, IndexLockedError, DiskFullError)
+"""What a document is not to blame for, however long it lasts: it costs none of its tries."""
 
 _INSERT_BATCH = 64
 
@@ -57,7 +74,7 @@ def process_document(claim: Claim, tools: Tools) -> None:
     version = version_id(document.id, document.sha256, ledger.pipeline)
     with _lease_kept(claim, tools):
         try:
-            if ledger.is_active(document.id, version) and tools.index.count(version):
+            if ledger.active_passages(document.id, version) == tools.index.count(version):
                 tools.index.go_live(version, document.allow)
                 ledger.keep(claim)
                 return
@@ -78,7 +95,11 @@ def process_document(claim: Claim, tools: Tools) -> None:
             _forget_if_erased(document, version, tools)
             raise
         except Exception as error:
-            _end_badly(claim, classify(error), tools)
+            try:
+                _end_badly(claim, classify(error), tools)
+            except StaleFenceError:
+                _forget_if_erased(document, version, tools)
+                raise
 
 
 def _parse(document: Document, tools: Tools) -> ParsedDocument:
@@ -168,7 +189,8 @@ def _end_badly(claim: Claim, error: SourcierError, tools: Tools) -> None:
     if isinstance(error, PermanentError):
         tools.store.ledger.set_aside(claim, error)
     else:
-        tools.store.ledger.put_back(claim, error, tools.settings.retry_delay_s)
+        counts = not isinstance(error, OUTAGES)
+        tools.store.ledger.put_back(claim, error, tools.settings.retry_delay_s, counts=counts)
 
 
 def _forget_if_erased(document: Document, version: str, tools: Tools) -> None:
@@ -188,8 +210,11 @@ def _lease_kept(claim: Claim, tools: Tools) -> Iterator[None]:
         while not done.wait(tools.settings.lease_s / 3):
             try:
                 tools.store.ledger.heartbeat(claim, tools.settings.lease_s)
-            except Exception:
+            except StaleFenceError:
                 return
+            except Exception as error:
+                # A database that is busy now may not be at the next beat, still within the lease.
+                log.warning("heartbeat_failed", code=classify(error).code)
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()

@@ -12,8 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from pydantic import ValidationError
-
 from rag.domain.answer import Answer, Citation, Claim, Withheld
 from rag.errors import SourcierError
 from webui.client import Problem
@@ -88,7 +86,6 @@ class RunningQuestion:
                 progress.problem = Problem(SourcierError.code, "The answer's stream broke off.")
         except Problem as problem:
             progress.problem = problem
-        except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
-            progress.problem = Problem(
-                SourcierError.code, f"The service sent an unusable event ({type(error).__name__})."
-            )
+        except Exception as error:
+            # Whatever it was, the page must not wait for ever. Its words are left out: they may hold document text.
+            progress.problem = Problem(SourcierError.code, f"The answer cannot be used ({type(error).__name__}).")

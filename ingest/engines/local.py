@@ -12,14 +12,16 @@ from dataclasses import replace
 import structlog
 
 from ingest.parsing.isolation import ParserProcess
-from ingest.pipeline import Tools, process_document
-from rag.domain.document import Document
-from rag.errors import SourcierError, StaleFenceError, TransientError, classify
+from ingest.pipeline import OUTAGES, Tools, process_document
+from rag.domain.document import Document, DocumentStatus
+from rag.errors import NotFoundError, SourcierError, StaleFenceError, TransientError, classify
 
 log = structlog.get_logger()
 
 _IDLE_S = 0.5
 _SWEEP_S = 10.0
+_PATIENCE_S = 30.0
+_OUTAGE_CODES = frozenset(error.code for error in OUTAGES)
 
 
 class LocalEngine:
@@ -31,6 +33,7 @@ class LocalEngine:
         self._on_done = on_done
         self._stop = threading.Event()
         self._failure: SourcierError | None = None
+        self._out_since: float | None = None
 
     def drain(self) -> None:
         """Works until no job is queued or running anywhere.
@@ -55,8 +58,14 @@ class LocalEngine:
         ]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
+        try:
+            for thread in threads:
+                thread.join()
+        finally:
+            # Ctrl-C arrives here: every slot ends its document before the index is closed.
+            self._stop.set()
+            for thread in threads:
+                thread.join()
         if self._failure is not None:
             raise self._failure
 
@@ -88,7 +97,11 @@ class LocalEngine:
         except StaleFenceError:
             log.info("job_taken_over", document_id=claim.document.id)
             return True
-        document = tools.store.ledger.document(claim.document.id)
+        try:
+            document = tools.store.ledger.document(claim.document.id)
+        except NotFoundError:
+            log.info("document_erased_meanwhile", document_id=claim.document.id)
+            return True
         log.info(
             "document_processed",
             document_id=document.id,
@@ -99,10 +112,16 @@ class LocalEngine:
         )
         if self._on_done is not None:
             self._on_done(document)
+        if document.status is DocumentStatus.QUEUED and document.code in _OUTAGE_CODES:
+            raise TransientError(document.reason or document.code, "Start what is missing, then run the command again.")
+        self._out_since = None
         return True
 
     def _trouble(self, error: SourcierError, until_idle: bool) -> None:
         log.warning("worker_trouble", code=error.code, detail=error.detail)
-        if until_idle and not isinstance(error, TransientError):
+        now = time.monotonic()
+        if self._out_since is None:
+            self._out_since = now
+        if until_idle and (not isinstance(error, TransientError) or now - self._out_since > _PATIENCE_S):
             self._failure = error
             self._stop.set()

@@ -24,15 +24,16 @@ from rag.domain.answer import (
 )
 from rag.domain.rights import Reader
 from rag.errors import SourcierError, TransientError, UnusableQuestionError
-from rag.language import detect_language
+from rag.language import detect_language, unproved_values
 from rag.models.language_model import Completion, LanguageModel
 from rag.retrieval.search import RankedPassage, Retriever
 
 _SEARCHED = 16
-_GIVEN = 6
+_GIVEN = 4
 _NEAREST = 3
 _MAX_QUESTION = 2000
 _FLOOR = 0.78
+_NAMING = ("date", "identifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +87,20 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
     progress = _Progress(detect_language(text))
     passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids)
     retrieved_ms = _since(started)
-    passages = _about_the_question(text, passages)
-    yield Sources(passages[:_GIVEN])
+    scored = extraction.score_sentences(text, _about_the_question(text, passages), retriever.embedder)
+    given = extraction.passages_by_sentence(scored)[:_GIVEN]
+    yield Sources(given)
 
     kind = AnswerKind.EXTRACTIVE
-    if model is not None and passages:
+    if model is not None and given:
         try:
-            yield from _generate(text, passages, model, progress)
+            yield from _generate(text, given, model, progress)
             kind = AnswerKind.GENERATED
         except TransientError as error:
             progress.note = error.code
             kind = AnswerKind.GENERATED if progress.claims else AnswerKind.EXTRACTIVE
-    if kind is AnswerKind.EXTRACTIVE and passages:
-        yield from _extract(text, passages, retriever, progress)
+    if kind is AnswerKind.EXTRACTIVE:
+        yield from _extract(scored, progress)
     if not progress.claims:
         kind = AnswerKind.ABSTAINED
 
@@ -128,10 +130,10 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
 def _generate(
     question: str, passages: list[RankedPassage], model: LanguageModel, progress: _Progress
 ) -> Iterator[Shown | Withheld]:
-    messages, given = prompting.build(question, progress.language, passages[:_GIVEN], model.prompt_budget)
+    messages, fitting = prompting.build(question, progress.language, passages, model.prompt_budget)
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
     for draft in read_claims(pieces):
-        outcome = verify(draft, given)
+        outcome = verify(draft, fitting)
         if isinstance(outcome, WithheldReason):
             withheld = Withheld(text=draft.text, reason=outcome)
             progress.withheld.append(withheld)
@@ -145,10 +147,8 @@ def _generate(
         yield Shown(claim, [citation])
 
 
-def _extract(
-    question: str, passages: list[RankedPassage], retriever: Retriever, progress: _Progress
-) -> Iterator[Shown]:
-    for sentence in extraction.best_sentences(question, passages, retriever.embedder):
+def _extract(scored: list[extraction.Sentence], progress: _Progress) -> Iterator[Shown]:
+    for sentence in extraction.strongest(scored):
         citation = progress.citations.cite(sentence.proof)
         claim = Claim(text=sentence.text, citations=[citation.n])
         progress.claims.append(claim)
@@ -156,9 +156,22 @@ def _extract(
 
 
 def _about_the_question(question: str, passages: list[RankedPassage]) -> list[RankedPassage]:
-    """Passages near enough; where the question names an invoice or contract, those of documents that name it too."""
+    """Passages near enough, of documents that hold the dates, invoice and contract numbers that the question names.
+
+    "The invoice of April 2025" is no question for the one of March, however alike they are. What a document holds is
+    judged by all its passages that were found.
+    """
     near = [passage for passage in passages if passage.cosine >= _FLOOR]
-    return [passage for passage in near if not extraction.missing_terms(question, passage)]
+    texts: dict[str, str] = {}
+    for ranked in near:
+        found = ranked.found
+        known = texts.get(found.passage.document_id, f"{found.title}\n{found.filename}")
+        texts[found.passage.document_id] = "\n".join([known, *found.passage.headings, found.passage.text])
+    lacking = {
+        document: any(value.kind in _NAMING for value in unproved_values(question, text))
+        for document, text in texts.items()
+    }
+    return [passage for passage in near if not lacking[passage.found.passage.document_id]]
 
 
 def _usable(text: str) -> str:

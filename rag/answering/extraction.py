@@ -5,103 +5,104 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.answering.verification import Proof
-from rag.language import content_words, find_identifiers, find_numbers, sentences
+from rag.language import content_words, fold, sentences
+from rag.retrieval.naming import freed
 from rag.retrieval.search import QuestionEmbedder, RankedPassage
 
 _PASSAGES = 6
-_LEAST_CHARS = 12
+_LEAST_WORDS = 3
 _MOST_CHARS = 420
 _MOST_CLAIMS = 3
-_NEAR_BEST = 0.85
-_CUES = (
-    "combien", "montant", "prix", "cout", "taux", "date", "quand", "delai", "duree", "preavis", "numero", "plafond",
-    "how", "price", "rate", "when", "date", "amount", "notice", "number", "long", "many", "much", "cap",
-)  # fmt: skip
+_NEAR_BEST = 0.6
+_MEANING, _WORDS, _RANK = 1.0, 1.0, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or table row of a passage, with how well it answers (about 0 to 2)."""
+    """A sentence or table row of a passage, with how well it answers (0 to 2)."""
 
     proof: Proof
     text: str
     score: float
 
 
-def best_sentences(question: str, passages: list[RankedPassage], embedder: QuestionEmbedder) -> list[Sentence]:
-    """At most three sentences of the first passages, best first, none much weaker than the best.
+def score_sentences(question: str, passages: list[RankedPassage], embedder: QuestionEmbedder) -> list[Sentence]:
+    """The sentences of the first six passages, best first.
 
-    The score is the cosine between question and sentence, stretched over the range that occurs here, plus the
-    share of the question's content words that sentence, headings and document name hold, weighted by how rare each
-    is among the passages; a sentence with a number counts more where the question asks for one.
+    Each document is asked the question freed of the document's own name. The score adds up: the cosine between that
+    question and the sentence under its heading, stretched to 0…1 over the sentences at hand; the share of the
+    question's words, the rarer the heavier, that they hold; the passage's score relative to the best passage's.
+    Headings and column titles alone are no answers.
     """
-    candidates = [(proof, text) for passage in passages[:_PASSAGES] for proof, text in _split(passage)]
+    first = passages[:_PASSAGES]
+    candidates = [piece for passage in first for piece in _pieces(passage)]
     if not candidates:
         return []
-    vectors = embedder.embed_questions([question, *[_placed(proof, text) for proof, text in candidates]])
-    asked = vectors[0]
-    cosines = [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in vectors[1:]]
+    asked = {passage.found.passage.id: freed(question, passage.found) for passage in first}
+    asked_vectors = dict(zip(asked, embedder.embed_questions(list(asked.values())), strict=True))
+    places = [f"{' '.join(proof.passage.found.passage.headings[-1:])} {text}" for proof, text in candidates]
+    cosines = [
+        sum(a * b for a, b in zip(asked_vectors[proof.passage.found.passage.id], vector, strict=True))
+        for (proof, _), vector in zip(candidates, embedder.embed_passages(places), strict=True)
+    ]
     low, high = min(cosines), max(cosines)
-    weights = _weights(question, passages[:_PASSAGES])
-    wants_number = bool(set(content_words(question)) & set(_CUES)) or bool(set(question.lower().split()) & set(_CUES))
-    top = max(passage.score for passage in passages) or 1.0
-    scored = []
-    for (proof, text), cosine in zip(candidates, cosines, strict=True):
-        place = _placed(proof, text)
-        score = (cosine - low) / ((high - low) or 1.0)
-        score += _share(weights, place) + 0.3 * _share(weights, text)
-        score += 0.3 * proof.passage.score / top
-        if wants_number and not find_numbers(text):
-            score -= 0.3
-        scored.append(Sentence(proof, text, score))
-    scored.sort(key=lambda sentence: -sentence.score)
+    weights = _weights(question, places)
+    top = max(passage.score for passage in first) or 1.0
+    scored = [
+        Sentence(
+            proof,
+            text,
+            _MEANING * (cosine - low) / ((high - low) or 1.0)
+            + _WORDS * _share(weights, asked[proof.passage.found.passage.id], place)
+            + _RANK * proof.passage.score / top,
+        )
+        for (proof, text), place, cosine in zip(candidates, places, cosines, strict=True)
+    ]
+    return sorted(scored, key=lambda sentence: -sentence.score)
+
+
+def strongest(scored: list[Sentence]) -> list[Sentence]:
+    """At most three sentences, none much weaker than the best: what an answer without a model shows."""
     return [item for item in scored[:_MOST_CLAIMS] if item.score >= _NEAR_BEST * scored[0].score]
 
 
-def missing_terms(question: str, ranked: RankedPassage) -> list[str]:
-    """Identifiers of the question (invoice and contract numbers, …) that neither passage nor document name hold."""
-    found = ranked.found
-    known = {item.value for item in find_identifiers(" ".join([found.passage.text, found.title, found.filename]))}
-    text = found.passage.text + found.title + found.filename
-    return [
-        item.value
-        for item in find_identifiers(question)
-        if item.value not in known and question[item.start : item.end] not in text
-    ]
+def passages_by_sentence(scored: list[Sentence]) -> list[RankedPassage]:
+    """The passages in the order of their best sentences: the first few are what a model is given."""
+    return list({item.proof.passage.found.passage.id: item.proof.passage for item in reversed(scored)}.values())[::-1]
 
 
-def _split(ranked: RankedPassage) -> list[tuple[Proof, str]]:
+def _pieces(ranked: RankedPassage) -> list[tuple[Proof, str]]:
+    """Sentences and table rows of a passage, each with its words on one line."""
     text = ranked.found.passage.text
-    pieces: list[tuple[int, int]] = []
+    headings = {fold(heading) for heading in ranked.found.passage.headings}
+    pieces = []
     for start, end in sentences(text):
-        if " | " in text[start:end] and "\n" in text[start:end]:
-            position = start
-            for row in text[start:end].splitlines(keepends=True):
-                pieces.append((position, position + len(row.rstrip())))
-                position += len(row)
-        else:
-            pieces.append((start, end))
-    return [
-        (Proof(ranked, start, end), " ".join(text[start:end].split()))
-        for start, end in pieces
-        if _LEAST_CHARS <= end - start <= _MOST_CHARS
-    ]
+        for left, right in _rows(text, start, end):
+            words = " ".join(text[left:right].split())
+            substance = len(content_words(words)) >= _LEAST_WORDS or any(char.isdigit() for char in words)
+            if substance and len(words) <= _MOST_CHARS and fold(words) not in headings:
+                pieces.append((Proof(ranked, left, right), words))
+    return pieces
 
 
-def _placed(proof: Proof, text: str) -> str:
-    found = proof.passage.found
-    return " ".join(
-        [found.title, found.filename.replace("_", " ").replace("-", " "), *found.passage.headings[-1:], text]
-    )
+def _rows(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, or the rows of a table that it holds; the row of column titles goes with none."""
+    if " | " not in text[start:end] or "\n" not in text[start:end]:
+        return [(start, end)]
+    rows, position = [], start
+    for row in text[start:end].splitlines(keepends=True):
+        rows.append((position, position + len(row.rstrip())))
+        position += len(row)
+    return [row for row in rows[1:] if row[1] > row[0]]
 
 
-def _weights(question: str, passages: list[RankedPassage]) -> dict[str, float]:
-    words = set(content_words(question))
-    texts = [set(content_words(passage.found.passage.text + " " + passage.found.title)) for passage in passages]
-    return {word: 1.0 / (1 + sum(word in text for text in texts)) for word in words}
+def _weights(question: str, places: list[str]) -> dict[str, float]:
+    held = [set(content_words(place)) for place in places]
+    return {word: 1 / (1 + sum(word in words for words in held)) for word in set(content_words(question))}
 
 
-def _share(weights: dict[str, float], text: str) -> float:
+def _share(weights: dict[str, float], asked: str, text: str) -> float:
+    wanted = {word: weight for word, weight in weights.items() if word in set(content_words(asked))}
     held = set(content_words(text))
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+    total = sum(wanted.values())
+    return sum(weight for word, weight in wanted.items() if word in held) / total if total else 0.0

@@ -30,19 +30,25 @@ SCHEMA: dict[str, Any] = {
 }
 """What the model may write. The quote comes before the sentence: small models then stay closer to it."""
 
-_CHARS_PER_TOKEN = 2.6
+_CHARS_PER_TOKEN = 2.0
 _MARGIN = 64
 
 
 @cache
-def instructions(language: str) -> str:
-    """The instructions in French or English (English for other languages)."""
+def preamble(language: str) -> tuple[Message, ...]:
+    """The instructions and two worked examples, in French or English (English for other languages).
+
+    They stand in a Markdown file, parted by lines of ``---``: instructions, then question and answer in turn.
+    """
     name = "fr.md" if language == "fr" else "en.md"
-    return (resources.files("rag.answering") / "prompts" / name).read_text(encoding="utf-8")
+    text = (resources.files("rag.answering") / "prompts" / name).read_text(encoding="utf-8")
+    parts = [part.strip() for part in text.split("\n---\n")]
+    roles = ["system", *["user", "assistant"] * (len(parts) // 2)]
+    return tuple(Message(role, part) for role, part in zip(roles, parts, strict=True))
 
 
 def estimate_tokens(text: str) -> int:
-    """A safe estimate of a text's tokens: French contracts measured 2.9 to 3.6 characters a token with Qwen2.5."""
+    """A safe estimate of a text's tokens: with Qwen2.5, contracts have about 3.3 characters a token, invoices 2.3."""
     return int(len(text) / _CHARS_PER_TOKEN) + 1
 
 
@@ -51,10 +57,10 @@ def build(
 ) -> tuple[list[Message], list[RankedPassage]]:
     """The messages, and the passages that fitted in a budget of ``budget`` tokens, in their order.
 
-    The instructions come first and never change, so that a server's cache of the prompt can be used again.
+    The preamble comes first and never changes, so that a server's cache of the prompt can be used again.
     """
-    system = instructions(language)
-    left = budget - _MARGIN - estimate_tokens(system) - estimate_tokens(question)
+    start = preamble(language)
+    left = budget - _MARGIN - sum(estimate_tokens(message.content) for message in start) - estimate_tokens(question)
     used: list[RankedPassage] = []
     blocks: list[str] = []
     for passage in passages:
@@ -65,17 +71,17 @@ def build(
         left -= cost
         used.append(passage)
         blocks.append(block)
-    label = "Question" if language != "fr" else "Question posée"
-    user = "\n\n".join([*blocks, f"{label} : {question}" if language == "fr" else f"{label}: {question}"])
-    return [Message("system", system), Message("user", user)], used
+    asked = f"Question : {question}" if language == "fr" else f"Question: {question}"
+    return [*start, Message("user", "\n\n".join([*blocks, asked]))], used
 
 
 def _block(number: int, ranked: RankedPassage) -> str:
     found = ranked.found
-    place = " > ".join([found.title, *found.passage.headings[-2:]])
+    place = " > ".join(dict.fromkeys([found.title, *found.passage.headings[-2:]]))
     # A document that writes the closing mark itself must not end its own block.
     text = found.passage.text.replace("</passage", "</ passage")
-    return f'<passage id="{number}" document="{_attribute(place)}" file="{_attribute(found.filename)}">\n{text}\n</passage>'
+    attributes = f'id="{number}" document="{_attribute(place)}" file="{_attribute(found.filename)}"'
+    return f"<passage {attributes}>\n{text}\n</passage>"
 
 
 def _attribute(text: str) -> str:

@@ -42,7 +42,7 @@ class Embedder:
         return self._embed([self._prefixes[0] + text])[0]
 
     def embed_questions(self, texts: Sequence[str]) -> list[list[float]]:
-        """One vector for each text, as questions: to compare a question with sentences on equal terms."""
+        """One vector for each question, in order."""
         return self._embed([self._prefixes[0] + text for text in texts])
 
     def count_tokens(self, text: str) -> int:

@@ -9,11 +9,13 @@ from typing import Protocol
 
 from rag.domain.rights import Reader
 from rag.language import fold
+from rag.retrieval.naming import named_share
 from rag.store.catalogue import Catalogue, FoundPassage
 from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex
 from rag.store.index.sparse import query_vector
 
-_SPARE = 10
+_DEPTH = 60
+_NAME_WEIGHT = 0.5
 
 
 class QuestionEmbedder(Protocol):
@@ -23,7 +25,10 @@ class QuestionEmbedder(Protocol):
         """The vector of a question."""
 
     def embed_questions(self, texts: Sequence[str]) -> list[list[float]]:
-        """One vector for each text, as questions."""
+        """One vector for each question, in order."""
+
+    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each passage, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,12 @@ class Retriever:
             dense=self.embedder.embed_question(question),
             sparse=query_vector(question),
             filter=wanted,
-            limit=2 * limit + _SPARE,
-            depth=max(50, 2 * limit),
+            limit=max(_DEPTH, 2 * limit),
+            depth=max(_DEPTH, 2 * limit),
         )
         hits = {hit.passage_id: hit for hit in self._index.search(query)}
         visible = self._catalogue.visible(reader, list(hits), moment)
+        named = named_share(question, visible)
         ranked: list[RankedPassage] = []
         seen: set[str] = set()
         for found in visible:
@@ -75,5 +81,7 @@ class Retriever:
             if text not in seen:
                 seen.add(text)
                 hit = hits[found.passage.id]
-                ranked.append(RankedPassage(found, hit.score, hit.cosine))
+                score = hit.score * (1 + _NAME_WEIGHT * named[found.passage.document_id])
+                ranked.append(RankedPassage(found, score, hit.cosine))
+        ranked.sort(key=lambda item: -item.score)
         return ranked[:limit]

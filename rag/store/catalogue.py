@@ -117,7 +117,8 @@ class Catalogue:
         Raises:
             NotFoundError: it is unknown or not readable.
         """
-        found = self._passages(and_(passages.c.id == passage_id, _readable(reader)))
+        seen = versions.c.activated_at.is_not(None)
+        found = self._passages(and_(passages.c.id == passage_id, seen, _readable(reader)))
         if not found:
             raise NotFoundError(f"There is no passage {passage_id} that you may read.")
         return found[0]
@@ -144,7 +145,7 @@ class Catalogue:
         """How many readable documents are in each state."""
         query = select(documents.c.status, func.count()).where(_readable(reader)).group_by(documents.c.status)
         with self._database.read() as connection:
-            return {status: count for status, count in connection.execute(query).tuples()}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def passage_count(self) -> int:
         """How many passages the active versions hold."""

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError
@@ -82,8 +82,13 @@ class Eraser:
         before = time.time() - grace_s
         with self._database.read() as connection:
             old = list(connection.execute(select(versions.c.id).where(versions.c.retired_at < before)).scalars())
+        swept = 0
         for version_id in old:
-            index.delete_version(version_id)
+            # One transaction: a worker that brings this version back stages it before or after, not in between.
             with self._database.write() as connection:
-                connection.execute(delete(versions).where(versions.c.id == version_id, versions.c.retired_at < before))
-        return len(old)
+                still_old = and_(versions.c.id == version_id, versions.c.retired_at < before)
+                if connection.execute(select(versions.c.id).where(still_old)).first() is not None:
+                    index.delete_version(version_id)
+                    connection.execute(delete(versions).where(still_old))
+                    swept += 1
+        return swept

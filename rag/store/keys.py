@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError, RequestError, UnauthenticatedError
 from rag.store.database import Database
+from rag.store.locks import FileLock
 from rag.store.tables import api_keys
 
 
@@ -78,8 +79,13 @@ class KeyRing:
     def first_key(self, file: Path) -> tuple[str, bool]:
         """The administrator's key and whether it was made now: kept in ``file`` with mode 600.
 
-        A missing file gets a new key; the old one, if there was one, stops working.
+        A missing file gets a new key; the old one, if there was one, stops working. The service and the worker
+        may ask at the same time.
         """
+        with FileLock(file.with_suffix(".key-lock")).held(timeout_s=60):
+            return self._first_key(file)
+
+    def _first_key(self, file: Path) -> tuple[str, bool]:
         if file.exists():
             key = file.read_text().strip()
             with self._database.read() as connection:

@@ -95,9 +95,17 @@ class Ledger:
         self.pipeline = pipeline
 
     def submit(self, file: FileInfo) -> Submitted:
-        """Queues a file; the same bytes again change nothing and give the same ids."""
+        """Queues a file; the same bytes again change nothing and give the same ids.
+
+        Raises:
+            StaleFenceError: the document that it is attached to was erased meanwhile.
+        """
         now = datetime.now(UTC)
         with self._database.write() as connection:
+            if file.parent_id is not None:
+                parent = select(documents.c.id).where(documents.c.id == file.parent_id)
+                if connection.execute(parent).first() is None:
+                    raise StaleFenceError(f"The document {file.parent_id} is gone.")
             row = self._existing(connection, file)
             if row is None:
                 document_id = str(uuid.uuid4())
@@ -178,11 +186,19 @@ class Ledger:
             self._check(connection, claim)
             self._set(connection, claim.document.id, stage=stage)
 
-    def is_active(self, document_id: str, version: str) -> bool:
-        """True when this version is the one readers see."""
+    def active_passages(self, document_id: str, version: str) -> int | None:
+        """How many passages this version holds when it is the one readers see; None when it is not.
+
+        The version's own row decides: a worker that builds an active version again and dies leaves it staged.
+        """
+        query = (
+            select(versions.c.passage_count)
+            .join(documents, documents.c.active_version_id == versions.c.id)
+            .where(documents.c.id == document_id, versions.c.id == version)
+            .where(versions.c.activated_at.is_not(None), versions.c.retired_at.is_(None))
+        )
         with self._database.read() as connection:
-            query = select(documents.c.active_version_id).where(documents.c.id == document_id)
-            return connection.execute(query).scalar_one_or_none() == version
+            return connection.execute(query).scalar_one_or_none()
 
     def stage(self, claim: Claim, version: NewVersion, new: Sequence[Passage]) -> None:
         """Keeps a version's passages, not yet visible; what an earlier try left of it is replaced.
@@ -206,7 +222,8 @@ class Ledger:
                     passage_count=len(new),
                 )
             )
-            connection.execute(insert(passages), [from_passage(passage) for passage in new])
+            if new:
+                connection.execute(insert(passages), [from_passage(passage) for passage in new])
 
     def activate(self, claim: Claim, version: NewVersion) -> None:
         """Makes a staged version the one readers see, and retires the one before, in one transaction.
@@ -271,8 +288,10 @@ class Ledger:
             self._finish(connection, claim)
             self._set(connection, claim.document.id, status=status, code=error.code, reason=str(error))
 
-    def put_back(self, claim: Claim, error: SourcierError, delay_s: float) -> None:
+    def put_back(self, claim: Claim, error: SourcierError, delay_s: float, *, counts: bool = True) -> None:
         """Queues a job again after a transient error, doubling the delay with each attempt.
+
+        ``counts`` False gives the attempt back: the document is not to blame (an outage of store or index).
 
         Raises:
             StaleFenceError: the job is no longer this worker's.
@@ -283,7 +302,12 @@ class Ledger:
             connection.execute(
                 update(jobs)
                 .where(jobs.c.document_id == claim.document.id)
-                .values(state="queued", not_before=now + delay_s * 2 ** (claim.attempt - 1), lease_until=None)
+                .values(
+                    state="queued",
+                    attempts=claim.attempt if counts else claim.attempt - 1,
+                    not_before=now + delay_s * 2 ** (claim.attempt - 1),
+                    lease_until=None,
+                )
             )
             self._set(
                 connection,
@@ -378,11 +402,22 @@ class Ledger:
             code=None,
             reason=None,
         )
-        connection.execute(delete(document_groups).where(document_groups.c.document_id == document_id))
         self._set_groups(connection, document_id, file.allow)
         self._queue(connection, document_id)
+        self._pass_on_rights(connection, document_id, file.allow)
+
+    def _pass_on_rights(self, connection: Connection, document_id: str, allow: tuple[str, ...]) -> None:
+        """Attachments are read by those who may read what they came with, from this moment on."""
+        children = connection.execute(select(documents).where(documents.c.parent_id == document_id)).all()
+        for child in children:
+            if sorted(child.allow) != sorted(allow):
+                self._set(connection, child.id, allow=sorted(allow), status=DocumentStatus.QUEUED, stage=None)
+                self._set_groups(connection, child.id, allow)
+                self._queue(connection, child.id)
+                self._pass_on_rights(connection, child.id, allow)
 
     def _set_groups(self, connection: Connection, document_id: str, allow: tuple[str, ...]) -> None:
+        connection.execute(delete(document_groups).where(document_groups.c.document_id == document_id))
         connection.execute(
             insert(document_groups),
             [{"document_id": document_id, "group_name": group} for group in sorted(set(allow))],

@@ -8,6 +8,7 @@ finds the point.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Sequence
@@ -82,7 +83,9 @@ class EdgeIndex:
         for field in _FIELDS:
             created.update(edge.UpdateOperation.create_field_index(field, edge.PayloadSchemaType.Keyword))
         created.flush()
-        note.write_text(json.dumps(self._embedder))
+        written = note.with_suffix(".new")
+        written.write_text(json.dumps(self._embedder))
+        os.replace(written, note)
         return created
 
     def _update(self, operation: edge.UpdateOperation) -> None:

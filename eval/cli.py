@@ -1,0 +1,124 @@
+"""`rag-eval`: measures how well questions are answered."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from eval.metrics import Metrics, measure
+from eval.preparing import ingest_documents, share_model_files
+from eval.quality_page import quality_page
+from eval.running import run_suite
+from eval.runs import Run, begin, describe, read_run
+from eval.suites import Question, load_suite
+from eval.tables import results_table
+from rag.console import JsonOption, err, out, print_json, run
+from rag.errors import ModelUnreachableError, RequestError
+from rag.models.language_model import LanguageModel, find_model
+from rag.opening import open_query_engine
+from rag.settings import Settings, load_settings
+
+app = typer.Typer(
+    help="Measure how well questions are answered. Example: rag-eval run samples --model none",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+_SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+@app.command("run")
+def run_command(
+    suite: Annotated[str, typer.Argument(help="A JSON Lines file, or the name of a suite that comes along: samples.")],
+    out_folder: Annotated[
+        Path | None,
+        typer.Option("--out", help="The run's folder; a run that was stopped goes on. Default: a new one."),
+    ] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="Ingest this folder into a store of the run's own. Default: measure SOURCIER_HOME."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="`none` for extractive answers, or a model's name. Default: the settings'.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first so many questions.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask every question of a suite and measure the answers. Example: rag-eval run samples --out /tmp/run"""
+    loaded = load_suite(suite)
+    settings = load_settings()
+    if documents is None and suite == "samples" and _SAMPLES.is_dir():
+        documents = _SAMPLES
+    if documents is not None:
+        documents = documents.resolve()
+        if not documents.is_dir():
+            raise RequestError(f"There is no folder {str(documents)!r}.", "Check the path given to --documents.")
+    answering_model = _model(settings, model)
+    name = answering_model.name if answering_model else None
+    folder = (out_folder or _new_folder(settings, loaded.name, name)).resolve()
+    this_run = begin(folder, describe(loaded, settings, name, documents))
+    if documents is not None:
+        own = load_settings(home=folder / "home")
+        share_model_files(settings, own)
+        settings = own
+        with err.status("ingesting"):
+            ingest_documents(settings, documents)
+    metrics = _ask_all(loaded.questions[:limit], this_run, settings, answering_model)
+    if as_json:
+        print_json({"suite": loaded.name, "run": str(folder), "metrics": metrics})
+    else:
+        out.print(results_table(metrics, this_run.info.label))
+        out.print(f"Records: {folder}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def report(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of runs of one suite, in the order of the columns.")],
+    out_file: Annotated[Path | None, typer.Option("--out", help="Where to write. Default: stdout.")] = None,
+) -> None:
+    """Write runs side by side as a Markdown page. Example: rag-eval report RUN1 RUN2 --out docs/quality.md"""
+    page = quality_page([read_run(folder) for folder in folders])
+    if out_file is None:
+        print(page, end="")
+    else:
+        out_file.write_text(page, encoding="utf-8")
+
+
+def _model(settings: Settings, wanted: str | None) -> LanguageModel | None:
+    if wanted == "none":
+        return None
+    found = find_model(settings.ollama, wanted)
+    if found is None:
+        raise ModelUnreachableError(
+            f"There is no language model {wanted!r}." if wanted else "No language model answers.",
+            "Start Ollama with a model, or measure extractive answers with: --model none",
+        )
+    return found
+
+
+def _new_folder(settings: Settings, suite: str, model: str | None) -> Path:
+    label = re.sub(r"[^\w.-]+", "-", model or "extractive")
+    return settings.home / "eval" / f"{suite}-{label}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+
+
+def _ask_all(questions: list[Question], this_run: Run, settings: Settings, model: LanguageModel | None) -> Metrics:
+    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    quiet = os.environ.get("CI") == "true" or not err.is_terminal
+    asked = {question.id for question in questions}
+    known = sum(record.id in asked for record in this_run.records())
+    if known:
+        err.print(f"{known} of {len(questions)} questions were asked before; going on.", highlight=False)
+    with open_query_engine(settings) as engine, Progress(*columns, console=err, disable=quiet) as progress:
+        task = progress.add_task("", total=len(questions), completed=known)
+        return measure(run_suite(questions, this_run, engine, model, lambda _: progress.advance(task)))
+
+
+def main() -> None:
+    """The command `rag-eval`."""
+    run(app)

@@ -1,0 +1,166 @@
+"""The folder of a run: ``run.json`` says what was measured, ``records.jsonl`` what was observed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+import eval
+import ingest
+import rag
+from eval.records import Record, read_records
+from eval.suites import Suite
+from rag.errors import RequestError
+from rag.settings import Settings
+
+_PACKAGES = ("sourcier", "sentence-transformers", "torch", "qdrant-edge-py", "ollama")
+_SOURCES = (".py", ".md")
+_SAME = ("suite_sha256", "model", "documents", "settings", "versions", "code", "corpus")
+
+
+class RunInfo(BaseModel):
+    """What was measured.
+
+    ``code`` is the SHA-256 of Sourcier's own sources, ``corpus`` that of the names and digests of the documents that
+    could be found (None until they are ingested), ``cores`` the processors this process may use.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    suite: str
+    suite_sha256: str
+    suite_questions: int
+    model: str | None
+    documents: str | None
+    settings: dict[str, Any]
+    versions: dict[str, str]
+    code: str
+    machine: str
+    cores: int
+    started: datetime
+    corpus: str | None = None
+    document_states: dict[str, int] = {}
+    passages: int = 0
+
+    @property
+    def label(self) -> str:
+        """What the run is called in a table: its model, or ``extractive`` without one."""
+        return self.model or "extractive"
+
+
+class Run:
+    """A run's folder."""
+
+    def __init__(self, folder: Path, info: RunInfo) -> None:
+        self.folder = folder
+        self.info = info
+
+    @property
+    def records_file(self) -> Path:
+        """One record a line, in the order in which they came."""
+        return self.folder / "records.jsonl"
+
+    def records(self) -> list[Record]:
+        """The records so far."""
+        return read_records(self.records_file)
+
+    def note_corpus(self, corpus: str, document_states: dict[str, int], passages: int) -> None:
+        """Keeps what the questions are asked of.
+
+        Raises:
+            RequestError: the run was begun on other documents.
+        """
+        if self.info.corpus not in (None, corpus):
+            raise _other_run(self.folder, ["corpus"])
+        found = {"corpus": corpus, "document_states": document_states, "passages": passages}
+        self.info = self.info.model_copy(update=found)
+        _write(self.folder, self.info)
+
+
+def describe(suite: Suite, settings: Settings, model: str | None, documents: Path | None) -> RunInfo:
+    """What is about to be measured, by this code on this machine."""
+    return RunInfo(
+        suite=suite.name,
+        suite_sha256=suite.sha256,
+        suite_questions=len(suite.questions),
+        model=model,
+        documents=str(documents) if documents else None,
+        settings={
+            "embedder": settings.embedder.model,
+            "num_ctx": settings.ollama.num_ctx if model else None,
+            "max_tokens": settings.ollama.max_tokens if model else None,
+            "first_token_timeout_s": settings.ollama.first_token_timeout_s if model else None,
+            "total_timeout_s": settings.ollama.total_timeout_s if model else None,
+        },
+        versions={"python": platform.python_version()} | {name: metadata.version(name) for name in _PACKAGES},
+        code=_code_digest(),
+        machine=f"{platform.system()} {platform.machine()}",
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        started=datetime.now(UTC).replace(microsecond=0),
+    )
+
+
+def begin(folder: Path, info: RunInfo) -> Run:
+    """The run in a folder: a new one in a new or empty folder, or the same one to go on with.
+
+    Raises:
+        RequestError: the folder holds another run, or something else.
+    """
+    if (folder / "run.json").exists():
+        known = read_run(folder)
+        differing = [
+            name
+            for name in _SAME
+            if getattr(known.info, name) != getattr(info, name) and not (name == "corpus" and info.corpus is None)
+        ]
+        if differing:
+            raise _other_run(folder, differing)
+        return known
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RequestError(f"{folder} holds something that is no run.", "Give --out a new folder.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(folder, info)
+    return Run(folder, info)
+
+
+def read_run(folder: Path) -> Run:
+    """The run in a folder.
+
+    Raises:
+        RequestError: there is none.
+    """
+    try:
+        return Run(folder, RunInfo.model_validate_json((folder / "run.json").read_bytes()))
+    except OSError:
+        raise RequestError(f"{folder} holds no run.", "Make one with: rag-eval run SUITE --out DIR") from None
+    except ValidationError:
+        raise RequestError(f"{folder}/run.json was not written by this version.", "Run the suite again.") from None
+
+
+def _other_run(folder: Path, differing: list[str]) -> RequestError:
+    return RequestError(
+        f"{folder} holds a run with another {', '.join(differing)}.", "Give --out a new folder, or remove this one."
+    )
+
+
+def _write(folder: Path, info: RunInfo) -> None:
+    part = folder / "run.json.part"
+    part.write_text(info.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    part.replace(folder / "run.json")
+
+
+def _code_digest() -> str:
+    digest = hashlib.sha256()
+    for package in (rag, ingest, eval):
+        root = Path(package.__path__[0])
+        for path in sorted(path for path in root.rglob("*") if path.suffix in _SOURCES):
+            digest.update(f"{package.__name__}/{path.relative_to(root).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

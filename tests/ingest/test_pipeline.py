@@ -1,0 +1,365 @@
+from __future__ import annotations
+
+import base64
+import dataclasses
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from ingest.intake import submit_file
+from ingest.parsing.isolation import ParserProcess
+from ingest.pipeline import Tools, process_document
+from rag.domain.document import Document, DocumentStatus
+from rag.domain.rights import OWNER, Reader
+from rag.errors import ParserCrashedError, ServiceUnreachableError, StaleFenceError
+from rag.models.embedder import Embedder
+from rag.retrieval.search import Retriever
+from rag.settings import IngestSettings
+from rag.store.index.edge import EdgeIndex
+from rag.store.tables import jobs, passages, versions
+from tests.support.embedder import FakeEmbedder
+from tests.support.files import (
+    contract_docx,
+    contract_pdf,
+    contract_text,
+    encrypted_pdf,
+    message,
+    scan_pdf,
+    write,
+)
+from tests.support.stores import active_versions, claim_one, passage_ids_of
+
+
+def _submit(tools: Tools, folder: Path, name: str, content: bytes | str, allow: tuple[str, ...] = ()) -> str:
+    write(folder, **{name: content})
+    done = submit_file(tools.store, folder / ".".join(name.rsplit("_", 1)), "default", allow, 10)
+    assert done.submitted is not None
+    return done.submitted.document_id
+
+
+def _work(tools: Tools, document_id: str) -> Document:
+    claim = claim_one(tools.store)
+    assert claim.document.id == document_id
+    process_document(claim, tools)
+    return tools.store.ledger.document(document_id)
+
+
+def _check_whole(tools: Tools, document: Document) -> list[str]:
+    """Active, one version, and the index holds just its passages, live."""
+    assert document.status is DocumentStatus.ACTIVE and document.active_version_id is not None
+    assert active_versions(tools.store, document.id) == [document.active_version_id]
+    ids = passage_ids_of(tools.store, document.active_version_id)
+    assert tools.index.count(document.active_version_id) == len(ids)
+    return ids
+
+
+def _searched(tools: Tools, question: str, reader: Reader = OWNER, limit: int = 10) -> list[str]:
+    assert isinstance(tools.embedder, FakeEmbedder)
+    retriever = Retriever(tools.store.catalogue, tools.index, tools.embedder)
+    return [ranked.found.passage.id for ranked in retriever.search(question, reader, limit)]
+
+
+def test_a_text_becomes_passages_under_their_headings(tools: Tools, tmp_path: Path) -> None:
+    document = _work(tools, _submit(tools, tmp_path, "contrat_md", contract_text("A1")))
+    ids = _check_whole(tools, document)
+    assert len(ids) >= 3
+    assert (document.language, document.page_count, document.media_type) == ("fr", None, "text/markdown")
+    found = tools.store.catalogue.version_passages(document.active_version_id or "")
+    assert {item.passage.headings[0] for item in found} == {"Contrat A1"}
+    assert "Article 2" in {heading for item in found for heading in item.passage.headings}
+    assert all(span.box is None for item in found for span in item.passage.spans)
+    assert set(_searched(tools, "préavis de résiliation")) <= set(ids) and _searched(tools, "préavis")
+
+
+def test_a_pdf_keeps_pages_and_boxes(tools: Tools, tmp_path: Path) -> None:
+    document = _work(tools, _submit(tools, tmp_path, "contrat_pdf", contract_pdf()))
+    ids = _check_whole(tools, document)
+    assert (document.page_count, document.media_type, document.language) == (2, "application/pdf", "fr")
+    found = tools.store.catalogue.version_passages(document.active_version_id or "")
+    assert [item.passage.id for item in found] == ids
+    assert {span.page for item in found for span in item.passage.spans} == {1, 2}
+    for item in found:
+        assert item.passage.page == item.passage.spans[0].page and item.passage.boxes()
+        for box in item.passage.boxes():
+            assert 0 <= box.left < box.right <= 1 and 0 <= box.top < box.bottom <= 1
+    assert [(page.number, round(page.width)) for page in tools.store.catalogue.pages(found[0].passage.version_id)] == [
+        (1, 595), (2, 595),
+    ]  # fmt: skip
+
+
+def test_rights_hold_in_the_search(tools: Tools, tmp_path: Path) -> None:
+    document = _work(tools, _submit(tools, tmp_path, "a_md", contract_text("A1"), ("rh",)))
+    assert _searched(tools, "préavis", Reader("x", frozenset({"rh"})))
+    assert _searched(tools, "préavis", Reader("y", frozenset({"achats"}))) == []
+    _submit(tools, tmp_path, "a_md", contract_text("A1"), ("achats",))
+    assert _searched(tools, "préavis", Reader("x", frozenset({"rh"}))) == [], "at once, before any work"
+    before = passage_ids_of(tools.store, document.active_version_id or "")
+    assert _check_whole(tools, _work(tools, document.id)) == before
+    assert _searched(tools, "préavis", Reader("y", frozenset({"achats"})))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code"),
+    [
+        ("scan_pdf", scan_pdf, DocumentStatus.NEEDS_OCR, "needs_ocr"),
+        ("secret_pdf", encrypted_pdf, DocumentStatus.SET_ASIDE, "encrypted_file"),
+        ("cut_pdf", lambda: contract_pdf()[:200], DocumentStatus.SET_ASIDE, "damaged_file"),
+        ("blank_txt", lambda: b"   \n \n", DocumentStatus.SET_ASIDE, "no_text"),
+        ("image_png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), DocumentStatus.SET_ASIDE, "unsupported_kind"),
+    ],
+)
+def test_what_cannot_be_read_is_set_aside_with_its_reason(
+    tools: Tools, tmp_path: Path, name: str, content: Callable[[], bytes], status: DocumentStatus, code: str
+) -> None:
+    document = _work(tools, _submit(tools, tmp_path, name, content()))
+    assert (document.status, document.code) == (status, code)
+    assert document.reason and tools.index.info()["points"] == 0
+    assert tools.store.catalogue.unfinished() == 0
+
+
+class _Crashing:
+    def parse(self, *_: object) -> None:
+        raise ParserCrashedError("The process that read the document died.")
+
+
+def test_a_reader_that_crashes_is_tried_again_then_given_up(tools: Tools, tmp_path: Path) -> None:
+    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    crashing = dataclasses.replace(tools, parser=_Crashing())
+    for attempt in (1, 2, 3):
+        claim = claim_one(tools.store)
+        assert claim.attempt == attempt
+        process_document(claim, crashing)
+        assert tools.store.ledger.document(document_id).status is DocumentStatus.QUEUED
+        time.sleep(0.01 * 2**attempt)
+    assert tools.store.ledger.claim("w", 60, 3) is None
+    document = tools.store.ledger.document(document_id)
+    assert (document.status, document.code) == (DocumentStatus.DEAD, "parser_crashed")
+    assert "3 tries" in (document.reason or "") and "died" in (document.reason or "")
+    assert tools.store.ledger.retry([document_id]) == 1
+    _check_whole(tools, _work(tools, document_id))
+
+
+def test_an_outage_of_the_index_costs_no_try(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service may be down for longer than all tries together last."""
+    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+
+    def down(_points: object) -> None:
+        raise ServiceUnreachableError("Down.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tools.index, "insert", down)
+        for _ in range(6):
+            assert _work(tools, document_id).status is DocumentStatus.QUEUED
+            time.sleep(0.05)
+    _check_whole(tools, _work(tools, document_id))
+
+
+def test_an_attachment_becomes_its_own_document(tools: Tools, tmp_path: Path) -> None:
+    content = message(contrat_pdf=contract_pdf("PJ"), notes_docx=contract_docx("PJ2"))
+    mail = _work(tools, _submit(tools, tmp_path, "m_eml", content, ("rh",)))
+    _check_whole(tools, mail)
+    children = {child.filename: child for child in tools.store.catalogue.children(mail.id)}
+    assert set(children) == {"contrat.pdf", "notes.docx"}
+    for _ in children:
+        process_document(claim_one(tools.store), tools)
+    for child in tools.store.catalogue.children(mail.id):
+        assert child.allow == ("rh",) and child.collection == "default" and child.parent_id == mail.id
+        _check_whole(tools, child)
+    assert tools.store.ledger.retry([mail.id]) == 0
+    tools.store.ledger.requeue_all()
+    while (claim := tools.store.ledger.claim("w", 60, 3)) is not None:
+        process_document(claim, tools)
+    assert len(tools.store.catalogue.list_documents(OWNER)[0]) == 3, "none twice"
+
+
+def test_a_message_that_is_only_an_attachment(tools: Tools, tmp_path: Path) -> None:
+    part = b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n"
+    part += b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(contract_pdf())
+    head = b"MIME-Version: 1.0\r\nMessage-ID: <1@x>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    mail = _work(tools, _submit(tools, tmp_path, "m_eml", head + b"--b\r\n" + part + b"\r\n--b--\r\n"))
+    assert mail.status is DocumentStatus.ACTIVE, mail.reason
+    [child] = tools.store.catalogue.children(mail.id)
+    _check_whole(tools, _work(tools, child.id))
+
+
+def test_the_same_document_twice_gives_the_same_passages(tools: Tools, tmp_path: Path) -> None:
+    document = _work(tools, _submit(tools, tmp_path, "a_pdf", contract_pdf()))
+    first = tools.store.catalogue.version_passages(document.active_version_id or "")
+    for empty in (False, True):
+        if empty:
+            tools.index.delete_document(document.id)
+        assert tools.store.ledger.requeue_all() == [document.id]
+        again = _work(tools, document.id)
+        assert again.active_version_id == document.active_version_id
+        assert tools.store.catalogue.version_passages(again.active_version_id or "") == first
+        _check_whole(tools, again)
+        assert set(_searched(tools, "maintenance")) == {item.passage.id for item in first}
+
+
+def test_a_try_that_died_anywhere_is_made_good_by_the_next(
+    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Died(BaseException):
+        """As kill -9: nothing after it runs in that worker."""
+
+    def die(*_: object, **__: object) -> None:
+        raise Died
+
+    ledger = tools.store.ledger
+    places = [(tools.store.ledger, "stage"), (tools.index, "insert"), (tools.index, "count"),
+              (tools.index, "go_live"), (tools.store.ledger, "activate")]  # fmt: skip
+    for reindexing in (False, True):
+        for number, (target, method) in enumerate(places):
+            document_id = _submit(tools, tmp_path, f"d{number}_md", contract_text(f"D{number}"))
+            if reindexing:
+                tools.index.delete_document(document_id)
+                ledger.requeue_all()
+                with tools.store.database.write() as connection:
+                    connection.execute(update(jobs).where(jobs.c.document_id != document_id).values(state="done"))
+            with monkeypatch.context() as patch:
+                patch.setattr(target, method, die)
+                with pytest.raises(Died):
+                    process_document(claim_one(tools.store, lease_s=0.01), tools)
+            with tools.store.database.write() as connection:
+                connection.execute(update(jobs).values(lease_until=0.0))
+            while (claim := ledger.claim("next", 60, 3)) is not None:
+                process_document(claim, tools)
+            document = ledger.document(document_id)
+            ids = _check_whole(tools, document)
+            assert set(ids) & set(_searched(tools, f"Contrat D{number} référence D{number}", limit=50)), (
+                reindexing,
+                method,
+            )
+
+
+def test_a_frozen_worker_that_wakes_changes_nothing(tools: Tools, tmp_path: Path) -> None:
+    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    frozen = claim_one(tools.store, "frozen", lease_s=0.01)
+    time.sleep(0.05)
+    document = _work(tools, document_id)
+    ids = _check_whole(tools, document)
+    with pytest.raises(StaleFenceError):
+        process_document(frozen, tools)
+    assert _check_whole(tools, tools.store.ledger.document(document_id)) == ids
+
+
+@pytest.mark.parametrize("moment", ["before the batches", "within the last insert"])
+def test_a_document_erased_while_it_is_processed_leaves_nothing(
+    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    import ingest.pipeline as pipeline
+
+    monkeypatch.setattr(pipeline, "_INSERT_BATCH", 2)
+    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    insert, calls = tools.index.insert, []
+
+    def erase() -> None:
+        if not calls:
+            calls.append(1)
+            tools.store.eraser.erase(document_id, tools.index, OWNER)
+
+    if moment == "before the batches":
+        tools = dataclasses.replace(tools, embedder=FakeEmbedder(before=erase))
+    else:
+
+        def insert_late(points: object) -> None:
+            if tools.index.info()["points"] >= 2:
+                erase()
+            insert(points)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(tools.index, "insert", insert_late)
+        # The heartbeat before each batch would notice: this is the batch after which there is none.
+        monkeypatch.setattr(tools.store.ledger.__class__, "heartbeat", lambda *_: None)
+    with pytest.raises(StaleFenceError):
+        process_document(claim_one(tools.store), tools)
+    assert calls and tools.index.info()["points"] == 0
+    with tools.store.database.read() as connection:
+        for table in (versions, passages):
+            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+def test_the_lease_is_kept_while_the_reader_is_slow(tools: Tools, tmp_path: Path) -> None:
+    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    parser = tools.parser
+
+    class Slow:
+        def parse(self, *arguments: object) -> object:
+            time.sleep(1.2)
+            return parser.parse(*arguments)  # type: ignore[arg-type]
+
+    quick = tools.settings.model_copy(update={"lease_s": 0.4})
+    slow = dataclasses.replace(tools, parser=Slow(), settings=quick)
+    claim = claim_one(tools.store, lease_s=0.4)
+    stolen = []
+    stop = threading.Event()
+
+    def thief() -> None:
+        while not stop.wait(0.05):
+            stolen.append(tools.store.ledger.claim("thief", 60, 99))
+
+    thread = threading.Thread(target=thief)
+    thread.start()
+    try:
+        process_document(claim, slow)
+    finally:
+        stop.set()
+        thread.join()
+    assert not any(stolen)
+    _check_whole(tools, tools.store.ledger.document(document_id))
+
+
+def test_a_search_during_a_change_never_sees_a_mix_or_nothing(tools: Tools, tmp_path: Path) -> None:
+    texts = [contract_text(mark, articles=10) for mark in ("ANCIEN", "NOUVEAU")]
+    document_id = _submit(tools, tmp_path, "a_md", texts[0])
+    _check_whole(tools, _work(tools, document_id))
+    stop, wrong, seen = threading.Event(), [], set()
+    assert isinstance(tools.embedder, FakeEmbedder)
+    retriever = Retriever(tools.store.catalogue, tools.index, tools.embedder)
+
+    def search() -> None:
+        while not stop.is_set():
+            got = retriever.search("Quel est le préavis de résiliation du contrat ?", OWNER, 10)
+            found = {ranked.found.passage.version_id for ranked in got}
+            seen.update(found)
+            if len(found) != 1 or len(got) < 5:
+                wrong.append((len(found), len(got)))
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    deadline, changes = time.monotonic() + 4, 0
+    while time.monotonic() < deadline and changes < 12:
+        changes += 1
+        _submit(tools, tmp_path, "a_md", texts[changes % 2] + f"\n\nÉtat {changes}.\n")
+        _work(tools, document_id)
+        time.sleep(0.3)  # longer than a search: what the sweep takes, nobody looks at any more
+        tools.store.eraser.sweep(tools.index, 0.25)
+    stop.set()
+    thread.join()
+    assert wrong == [] and changes >= 3 and len(seen) >= 3
+
+
+def test_with_the_real_model_a_question_finds_its_document(
+    store,
+    settings,
+    parser: ParserProcess,
+    real_embedder: Embedder,
+    tmp_path: Path,  # type: ignore[no-untyped-def]
+) -> None:
+    index = EdgeIndex(settings.home / "index", real_embedder.name, real_embedder.dimensions)
+    tools = Tools(store, index, real_embedder, parser, IngestSettings())
+    try:
+        rent = "Le locataire verse un loyer mensuel de 950 euros, charges comprises, le premier de chaque mois."
+        clean = "La société nettoie les bureaux chaque soir et fournit les produits d'entretien."
+        wanted = _submit(tools, tmp_path, "bail_txt", rent)
+        _submit(tools, tmp_path, "menage_txt", clean)
+        for _ in range(2):
+            process_document(claim_one(store), tools)
+        found = Retriever(store.catalogue, index, real_embedder).search("How much is the rent?", OWNER, 1)
+        assert [ranked.found.passage.document_id for ranked in found] == [wanted]
+        assert 0.7 < found[0].cosine < 1
+    finally:
+        index.close()

@@ -1,0 +1,194 @@
+"""The page in chromium, on a real service: what is asked, what is shown, and that nothing leaves the machine."""
+
+from __future__ import annotations
+
+import io
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+
+pytest.importorskip("selenium", reason="The browser tests need selenium.")
+
+from tests.support.processes import ROOT
+from tests.webui.running_page import CHROMEDRIVER, CHROMIUM, Browser, Running, running_page, wait_for
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="Debian's chromium and chromium-driver are not here."),
+]
+
+_SAMPLES = ROOT / "samples"
+_CONTRACT = _SAMPLES / "contrats" / "contrat-maintenance_thermolys_MNT-2023-041.pdf"
+_FILES = [
+    _CONTRACT,
+    _SAMPLES / "contrats" / "mutual-nda_northwick_NDA-2023-02.pdf",
+    _SAMPLES / "contrats" / "contrat-location-entretien_ascensia_LOC-2024-007.docx",
+]
+_QUESTION = "Quel est le préavis pour dénoncer le contrat de maintenance Thermolys ?"
+_IMAGE = '.st-key-evidence [data-testid="stImage"] img'
+_MARK = '[class*="st-key-cite-"] button'
+_WORDS = 3
+_HOSTILE = (
+    "![img](http://evil.example/x.png)",
+    "[clic](http://evil.example/)",
+    "<script>alert(1)</script>",
+    "<img src=http://evil.example/y.png>",
+    "http://evil.example/z",
+    "www.evil.example",
+    ":smile:",
+    ":red[rouge]",
+    "$$x^2$$",
+)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, shared_models: Path) -> Iterator[Running]:
+    home = tmp_path_factory.mktemp("page-home")
+    (home / "models").symlink_to(shared_models)
+    hostile = home / "hostile.md"
+    hostile.write_text(
+        "# ![t](http://evil.example/t.png) www.evil.example :smile: $x$\n\n"
+        "Le code de la porte du laboratoire de chimie est 4512. " + " ".join(_HOSTILE)
+    )
+    with running_page(home, [*_FILES, hostile]) as page:
+        yield page
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    opened = Browser(tmp_path / "profile", "fr-FR,fr")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def english(tmp_path: Path) -> Iterator[Browser]:
+    opened = Browser(tmp_path / "profile", "en-GB,en")
+    yield opened
+    opened.close()
+
+
+def _picture(browser: Browser) -> Image.Image:
+    """The shown image, as the browser gets it."""
+    source = browser.one(_IMAGE, 60).get_attribute("src")
+    assert source is not None
+    with urllib.request.urlopen(source, timeout=10) as response:
+        return Image.open(io.BytesIO(response.read())).convert("RGB")
+
+
+def _yellow(picture: Image.Image) -> tuple[float, float, float, float]:
+    """The rectangle of the highlighter, as fractions of the page."""
+    red, green, blue = np.moveaxis(np.asarray(picture, dtype=int), 2, 0)
+    rows, columns = np.nonzero((red > 220) & (green > 200) & (blue < 200) & (red - blue > 40))
+    assert rows.size > 1000, "Nothing on the page is highlighted."
+    return (
+        float(columns.min() / picture.width),
+        float(rows.min() / picture.height),
+        float((columns.max() + 1) / picture.width),
+        float((rows.max() + 1) / picture.height),
+    )
+
+
+def _centres(pdf: Path, number: int, quote: str) -> list[tuple[float, float]]:
+    """Where each run of three words of the quote stands on the page, by PDFium's own text search."""
+    document = pdfium.PdfDocument(pdf)
+    page = document[number - 1]
+    width, height = page.get_size()
+    text = page.get_textpage()
+    words = quote.split()
+    found: list[tuple[float, float]] = []
+    for start in range(len(words) - _WORDS + 1):
+        searcher = text.search(" ".join(words[start : start + _WORDS]), match_case=True)
+        hits = list(iter(searcher.get_next, None))
+        searcher.close()
+        if len(hits) != 1:
+            continue
+        index, count = hits[0]
+        boxes = [text.get_charbox(place) for place in range(index, index + count)]
+        # Words that stand on two lines have no one centre.
+        if max(box[3] for box in boxes) - min(box[1] for box in boxes) < 20:
+            left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+            bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
+            found.append(((left + right) / 2 / width, 1 - (top + bottom) / 2 / height))
+    text.close()
+    page.close()
+    document.close()
+    return found
+
+
+def test_a_cited_answer_with_the_box_on_the_cited_words(running: Running, browser: Browser) -> None:
+    browser.driver.get(running.page)
+    assert browser.driver.find_element("tag name", "html").get_attribute("lang") == "fr"
+    wait_for(lambda: "aucun modèle de langue" in browser.text(), 60, browser.text)
+    browser.ask(_QUESTION)
+
+    claim = browser.one('[class*="st-key-answer-claim-"] .sc-claim', 60).text
+    assert "90 jours" in claim
+    wait_for(lambda: "Extraite mot à mot" in browser.text(), 30, browser.text)
+    marks = browser.all(_MARK)
+    assert marks[0].text.startswith("[1]")
+    quote = browser.one(".st-key-evidence .sc-quote").text
+    assert "90 jours" in quote
+    marks[-1].click()
+    wait_for(lambda: browser.one(".st-key-evidence .sc-quote").text not in ("", quote), 60, browser.text)
+    browser.all(_MARK)[0].click()
+    wait_for(lambda: browser.one(".st-key-evidence .sc-quote").text == quote, 60, browser.text)
+
+    source = browser.one(".st-key-evidence .sc-source").text
+    assert _CONTRACT.name in source
+    assert "page 2" in source
+    assert "Article 7 – Durée" in source
+    # The picture follows the quote: until it has come, that of the other citation is still there.
+    wait_for(lambda: (browser.one(_IMAGE).get_attribute("alt") or "").startswith("Page 2 "), 60)
+    box = _yellow(_picture(browser))
+    assert (box[2] - box[0]) * (box[3] - box[1]) < 0.15, "The box must show a place, not a page."
+    centres = _centres(_CONTRACT, 2, quote)
+    assert len(centres) >= 3
+    for across, down in centres:
+        assert box[0] < across < box[2]
+        assert box[1] < down < box[3]
+
+    assert any(address.startswith("ws://127.0.0.1") for address in browser.requested())
+    assert browser.hosts() == {"127.0.0.1"}
+
+
+def test_hostile_text_is_shown_as_text(running: Running, browser: Browser) -> None:
+    browser.driver.get(running.page)
+    browser.ask("Quel est le code de la porte du laboratoire de chimie ?")
+    wait_for(lambda: "4512" in browser.one(".st-key-evidence .sc-passage", 60).text, 60, browser.text)
+    shown = browser.one(".st-key-evidence .sc-passage").text
+    assert [text for text in _HOSTILE if text not in shown] == []
+    assert "4512" in browser.one(".st-key-evidence .sc-passage mark").text
+    label = browser.all(_MARK)[0].text.replace("\u2060", "")
+    assert "![t](http://evil" in label or "www.evil.example" in label
+    links = [link.get_attribute("href") or "" for link in browser.all('[data-testid="stMain"] a')]
+    assert [link for link in links if "evil" in link or link.startswith("mailto")] == []
+    assert browser.all('[data-testid="stMain"] img') == []
+    assert browser.all('[data-testid="stMain"] .katex') == []
+    assert browser.hosts() == {"127.0.0.1"}
+
+
+def test_english_and_the_documents(running: Running, english: Browser) -> None:
+    english.driver.get(running.page)
+    wait_for(lambda: "no language model" in english.text(), 60, english.text)
+    english.one('[data-testid="stPageLink"] a[href$="documents"]').click()
+    english.one('[data-testid="stDataFrame"] canvas', 30)
+    wait_for(lambda: "Tick a row" in english.text(), 30, english.text)
+    [french] = [button for button in english.all('[data-testid="stButtonGroup"] button') if button.text == "FR"]
+    french.click()
+    wait_for(lambda: "Cochez une ligne" in english.text(), 30, english.text)
+    assert english.hosts() == {"127.0.0.1"}
+
+
+def test_no_policy_was_broken_by_the_page_itself(running: Running, browser: Browser) -> None:
+    browser.driver.get(f"{running.page}/documents")
+    browser.one('[data-testid="stDataFrame"] canvas', 60)
+    messages = [entry["message"] for entry in browser.driver.get_log("browser")]
+    assert [message for message in messages if "Content Security Policy" in message or "Refused" in message] == []
