@@ -52,24 +52,34 @@ class LocalEngine:
         self._stop.set()
 
     def _run(self, *, until_idle: bool) -> None:
+        # Waited for by events: a join() that Ctrl-C interrupts takes its thread for ended (Python 3.11).
+        ended = [threading.Event() for _ in range(self._tools.settings.slots)]
         threads = [
-            threading.Thread(target=self._slot, args=(number, until_idle), name=f"slot-{number}")
-            for number in range(self._tools.settings.slots)
+            threading.Thread(target=self._slot, args=(number, until_idle, event), name=f"slot-{number}")
+            for number, event in enumerate(ended)
         ]
         for thread in threads:
             thread.start()
         try:
-            for thread in threads:
-                thread.join()
+            for event in ended:
+                event.wait()
         finally:
-            # Ctrl-C arrives here: every slot ends its document before the index is closed.
+            # After Ctrl-C, every slot ends its document before the index is closed.
             self._stop.set()
+            for event in ended:
+                event.wait()
             for thread in threads:
                 thread.join()
         if self._failure is not None:
             raise self._failure
 
-    def _slot(self, number: int, until_idle: bool) -> None:
+    def _slot(self, number: int, until_idle: bool, ended: threading.Event) -> None:
+        try:
+            self._work(number, until_idle)
+        finally:
+            ended.set()
+
+    def _work(self, number: int, until_idle: bool) -> None:
         worker = f"{socket.gethostname()}/{os.getpid()}/{number}"
         swept = 0.0
         with ParserProcess() as parser:

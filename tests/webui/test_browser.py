@@ -35,6 +35,7 @@ _QUESTION = "Quel est le préavis pour dénoncer le contrat de maintenance Therm
 _IMAGE = '.st-key-evidence [data-testid="stImage"] img'
 _MARK = '[class*="st-key-cite-"] button'
 _WORDS = 3
+_TITLE = "Code www.evil.example :smile: :red[a] $x$"
 _HOSTILE = (
     "![img](http://evil.example/x.png)",
     "[clic](http://evil.example/)",
@@ -53,10 +54,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, shared_models: Path) -> It
     home = tmp_path_factory.mktemp("page-home")
     (home / "models").symlink_to(shared_models)
     hostile = home / "hostile.md"
-    hostile.write_text(
-        "# ![t](http://evil.example/t.png) www.evil.example :smile: $x$\n\n"
-        "Le code de la porte du laboratoire de chimie est 4512. " + " ".join(_HOSTILE)
-    )
+    hostile.write_text(f"# {_TITLE}\n\nLe code de la porte du laboratoire de chimie est 4512. " + " ".join(_HOSTILE))
     with running_page(home, [*_FILES, hostile]) as page:
         yield page
 
@@ -166,8 +164,7 @@ def test_hostile_text_is_shown_as_text(running: Running, browser: Browser) -> No
     shown = browser.one(".st-key-evidence .sc-passage").text
     assert [text for text in _HOSTILE if text not in shown] == []
     assert "4512" in browser.one(".st-key-evidence .sc-passage mark").text
-    label = browser.all(_MARK)[0].text.replace("\u2060", "")
-    assert "![t](http://evil" in label or "www.evil.example" in label
+    assert browser.all(_MARK)[0].text.replace("\u2060", "") == f"[1] {_TITLE}"
     links = [link.get_attribute("href") or "" for link in browser.all('[data-testid="stMain"] a')]
     assert [link for link in links if "evil" in link or link.startswith("mailto")] == []
     assert browser.all('[data-testid="stMain"] img') == []
