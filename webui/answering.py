@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -72,14 +73,15 @@ def show_rest(client: Client, answer: Answer) -> None:
         st.html(f'<div class="sc-claim">{as_html(t("answer.abstained_text"))}</div>')
         if answer.nearest:
             quiet(t("answer.nearest"))
-    for index, near in enumerate(answer.nearest):
-        st.button(
-            f"{as_label(near.title, 80)}, {t('evidence.page', page=near.page)}",
-            key=f"near-{index}",
-            icon=":material/description:",
-            on_click=_open,
-            args=("nearest", index),
-        )
+    with st.container(gap="xsmall", key="nearest"):
+        for index, near in enumerate(answer.nearest):
+            st.button(
+                f"{as_label(near.title, 80)}, {t('evidence.page', page=near.page)}",
+                key=f"near-{index}",
+                icon=":material/description:",
+                on_click=_open,
+                args=("nearest", index),
+            )
     if answer.note:
         st.warning(f"{t('answer.fallback')} {say_code(language(), answer.note)}")
     if answer.withheld:
@@ -87,10 +89,10 @@ def show_rest(client: Client, answer: Answer) -> None:
     _ask_verdict(client, answer.answer_id)
 
 
-def show_failure(problem: Problem) -> None:
+def show_failure(problem: Problem, ask_again: Callable[[], None]) -> None:
     """Why there is no answer, or no more of it."""
     show_problem(problem)
-    st.button(t("retry"), key="retry-question", on_click=_ask_again)
+    st.button(t("retry"), key="retry-question", on_click=ask_again)
 
 
 def show_opened(client: Client, progress: Progress) -> None:
@@ -125,11 +127,6 @@ def _opened(progress: Progress) -> tuple[str, int] | None:
 
 def _open(kind: str, number: int) -> None:
     st.session_state.opened = (kind, number)
-
-
-def _ask_again() -> None:
-    st.session_state.pop("running", None)
-    st.session_state.pop("model", None)
 
 
 def _show_withheld(withheld: list[Withheld]) -> None:

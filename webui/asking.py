@@ -85,7 +85,7 @@ def _draw(client: Client, running: RunningQuestion) -> None:
         if progress.answer is not None:
             answering.show_rest(client, progress.answer)
         elif progress.problem is not None:
-            answering.show_failure(progress.problem)
+            answering.show_failure(progress.problem, lambda: _start(client, progress.question))
         else:
             _waiting(running)
     with right:

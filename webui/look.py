@@ -70,6 +70,7 @@ CSS = """
 [class*="st-key-answer-claim-"] { gap: .3rem .35rem; }
 [data-testid="stImage"] img { border: 1px solid #d5dfe2; border-radius: 6px; }
 [data-testid="stForm"], [data-testid="stExpanderDetails"], .st-key-evidence, .st-key-document { background: #fff; }
+[data-testid="stExpanderDetails"] { border-radius: 0 0 8px 8px; }
 @media (max-width: 640px) {
   .block-container, [data-testid="stMainBlockContainer"] { padding: .8rem .9rem 3rem; }
   .sc-title { font-size: 1.25rem; }

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from rag.language import fold
 from rag.models.language_model import Message
 from rag.retrieval.search import RankedPassage
 
@@ -77,9 +78,14 @@ def build(
 
 def _block(number: int, ranked: RankedPassage) -> str:
     found = ranked.found
-    place = " > ".join(dict.fromkeys([found.title, *found.passage.headings[-2:]]))
+    headings = found.passage.headings
+    place = " > ".join(dict.fromkeys([found.title, *headings[-2:]]))
+    # Headings stand in the attribute alone: a small model asked for a quote copies the first line it sees.
+    known = {fold(heading) for heading in headings}
+    lines = [line.strip() for line in found.passage.text.splitlines()]
+    text = "\n".join(line for line in lines if line and fold(line) not in known)
     # A document that writes the closing mark itself must not end its own block.
-    text = found.passage.text.replace("</passage", "</ passage")
+    text = text.replace("</passage", "</ passage")
     attributes = f'id="{number}" document="{_attribute(place)}" file="{_attribute(found.filename)}"'
     return f"<passage {attributes}>\n{text}\n</passage>"
 
