@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -30,7 +31,7 @@ def main() -> None:
     page = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8501"
     FOLDER.mkdir(parents=True, exist_ok=True)
     for language in ("fr", "en"):
-        _with_browser(language, 1280, lambda driver, language=language: _wide(driver, page, language))
+        _with_browser(language, 1280, partial(_wide, page=page, language=language))
     _with_browser("fr", 400, lambda driver: _ask(driver, page, "fr", "ask-fr-phone"))
 
 
@@ -69,7 +70,7 @@ def _ask(driver: webdriver.Chrome, page: str, language: str, name: str) -> None:
     _wait(driver, '.st-key-evidence [data-testid="stImage"] img')
     width = driver.execute_script("return window.innerWidth")
     height = driver.execute_script("return document.querySelector('[data-testid=stMain]').scrollHeight")
-    _size(driver, width, min(height, 1500))
+    _size(driver, width, min(height, 2200))
     _save(driver, name)
 
 

@@ -94,7 +94,7 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
     kind = AnswerKind.EXTRACTIVE
     if model is not None and given:
         try:
-            yield from _generate(text, given, model, progress)
+            yield from _generate(text, given, passages, model, progress)
             kind = AnswerKind.GENERATED
         except TransientError as error:
             progress.note = error.code
@@ -128,12 +128,16 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
 
 
 def _generate(
-    question: str, passages: list[RankedPassage], model: LanguageModel, progress: _Progress
+    question: str,
+    given: list[RankedPassage],
+    found: list[RankedPassage],
+    model: LanguageModel,
+    progress: _Progress,
 ) -> Iterator[Shown | Withheld]:
-    messages, fitting = prompting.build(question, progress.language, passages, model.prompt_budget)
+    messages, fitting = prompting.build(question, progress.language, given, model.prompt_budget)
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
     for draft in read_claims(pieces):
-        outcome = verify(draft, fitting)
+        outcome = verify(draft, question, fitting, found)
         if isinstance(outcome, WithheldReason):
             withheld = Withheld(text=draft.text, reason=outcome)
             progress.withheld.append(withheld)
@@ -141,10 +145,10 @@ def _generate(
             continue
         if any(claim.text == draft.text for claim in progress.claims):
             continue
-        citation = progress.citations.cite(outcome)
-        claim = Claim(text=draft.text, citations=[citation.n])
+        citations = [progress.citations.cite(proof) for proof in outcome]
+        claim = Claim(text=draft.text, citations=list(dict.fromkeys(citation.n for citation in citations)))
         progress.claims.append(claim)
-        yield Shown(claim, [citation])
+        yield Shown(claim, citations)
 
 
 def _extract(scored: list[extraction.Sentence], progress: _Progress) -> Iterator[Shown]:

@@ -15,6 +15,8 @@ _NAME = re.compile(r"(?<=[\w,;:)] )[«“\"']?([A-ZÀ-Þ][\w’'&-]*[a-zà-ÿ][\
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+|<[^>]+>", re.IGNORECASE)
 _LEAST_SUPPORT = 0.5
 _ALIKE = 0.7
+_OWN_WORDS = 0.4
+_STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +33,58 @@ class Proof:
         return self.passage.found.passage.text[self.start : self.end]
 
 
-def verify(draft: Draft, passages: list[RankedPassage]) -> Proof | WithheldReason:
-    """The proof of a claim among the passages the model was given, or why the claim is withheld.
+def verify(
+    draft: Draft, question: str, given: list[RankedPassage], found: list[RankedPassage]
+) -> list[Proof] | WithheldReason:
+    """The proofs of a claim, the main one first, or why the claim is withheld.
 
-    The quote is looked for in the passage the claim names, then in the others. The words that prove are the quote,
-    or the sentences and table rows that it touches; where the model quoted the wrong words, the one sentence or row of
-    the given passages that says what the claim says. In those words every number, date and identifier of the claim
-    must stand. The claim's other words must be borne out by them (where claim and document share a language), and so
-    must its proper names by the passage or the names of its document. Links and markup are never shown.
+    ``given`` are the passages the model was given, ``found`` all that the search found. The quote is looked for in the
+    passage the claim names, then in the others. The words that prove are the quote, or the sentences and table rows
+    that it touches; where the model quoted the wrong words, the one sentence or row of the given passages that says
+    what the claim says. In those words every number, date and identifier of the claim must stand; one that the claim
+    repeats from the question may stand in another passage of the same document, which is then cited too. The claim's
+    other words must be borne out (where claim and document share a language), and so must its proper names. Links and
+    markup are never shown.
     """
-    quoted = locate(draft, passages)
+    quoted = locate(draft, given)
     candidates = [] if quoted is None else [quoted, _widened(quoted)]
-    candidates += _saying_the_same(draft.text, passages)
+    candidates += _saying_the_same(draft.text, given)
     if not candidates:
         return WithheldReason.QUOTE_NOT_FOUND
-    proved = [proof for proof in candidates if not unproved_values(draft.text, proof.text)]
+    proved = [proofs for proof in candidates if (proofs := _proved(draft.text, question, proof, found))]
     if not proved:
         return WithheldReason.NUMBER_NOT_IN_SOURCE
-    if _MARKUP.search(draft.text):
-        return WithheldReason.TERM_NOT_IN_SOURCE
-    for proof in proved:
-        if _support(draft.text, proof) >= _LEAST_SUPPORT and not _unknown_names(draft.text, proof):
-            return proof
+    for proofs in proved:
+        supported = _support(draft.text, proofs[0]) >= _LEAST_SUPPORT and not _unknown_names(draft.text, proofs[0])
+        if supported and not _MARKUP.search(draft.text):
+            return proofs
     return WithheldReason.TERM_NOT_IN_SOURCE
+
+
+def _proved(claim: str, question: str, proof: Proof, found: list[RankedPassage]) -> list[Proof]:
+    """The proof, with those of values that the claim repeats from the question; empty when a value is unproved."""
+    proofs = [proof]
+    for value in unproved_values(claim, proof.text):
+        if unproved_values(value.text, question):
+            return []
+        elsewhere = _value_in_document(value.text, proof, found)
+        if elsewhere is not None:
+            proofs.append(elsewhere)
+        elif any(char.isdigit() for char in value.text):
+            return []
+    return proofs
+
+
+def _value_in_document(value: str, proof: Proof, found: list[RankedPassage]) -> Proof | None:
+    """A sentence or row of the proof's own document that holds a value."""
+    document = proof.passage.found.passage.document_id
+    for passage in found:
+        text = passage.found.passage.text
+        if passage.found.passage.document_id == document and not unproved_values(value, text):
+            for start, end in _units(text):
+                if not unproved_values(value, text[start:end]):
+                    return Proof(passage, start, end)
+    return None
 
 
 def locate(draft: Draft, passages: list[RankedPassage]) -> Proof | None:
@@ -68,17 +99,30 @@ def locate(draft: Draft, passages: list[RankedPassage]) -> Proof | None:
 
 
 def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
-    """Sentences and rows that hold at least seven in ten of the claim's content words, the best first."""
-    wanted = set(content_words(claim))
+    """Sentences and rows that say what a claim says, the best first.
+
+    They hold two fifths of its content words themselves, and with their column titles, headings and document name
+    seven tenths.
+    """
+    wanted = _stems(claim)
     found = []
     for passage in passages:
+        titles = ""
         for start, end in _units(passage.found.passage.text):
             proof = Proof(passage, start, end)
-            share = len(wanted & set(content_words(proof.text))) / len(wanted) if wanted else 0.0
-            if share >= _ALIKE:
-                found.append((share, proof))
+            row = " | " in proof.text
+            titles = (titles or proof.text) if row else ""
+            own = len(wanted & _stems(proof.text)) / (len(wanted) or 1)
+            whole = len(wanted & _stems(f"{_context(proof)} {titles}")) / (len(wanted) or 1)
+            if own >= _OWN_WORDS and whole >= _ALIKE:
+                found.append((own + whole, proof))
     found.sort(key=lambda item: -item[0])
     return [proof for _, proof in found]
+
+
+def _stems(text: str) -> set[str]:
+    """The content words of a text without their endings: enough to see "aérothermes" in "aérotherme"."""
+    return {word[:_STEM] for word in content_words(text)}
 
 
 def _units(text: str) -> Iterator[tuple[int, int]]:
@@ -113,12 +157,23 @@ def _context(proof: Proof) -> str:
 
 
 def _support(claim: str, proof: Proof) -> float:
-    """The share of a claim's content words that its proof and context hold; 1 where the languages differ."""
+    """The share of a claim's content words that its passage and context hold; 1 where the languages differ."""
     if detect_language(claim) != proof.passage.found.language:
         return 1.0
-    words = set(content_words(claim))
-    stems = {word[:5] for word in content_words(_context(proof))}
-    return sum(word[:5] in stems for word in words) / len(words) if words else 1.0
+    words = _stems(claim)
+    known = _stems(f"{_context(proof)} {_title_row(proof)}")
+    return len(words & known) / len(words) if words else 1.0
+
+
+def _title_row(proof: Proof) -> str:
+    """The column titles above a table row: the first row of the run of rows that it stands in."""
+    titles = ""
+    for start, end in _units(proof.passage.found.passage.text):
+        unit = proof.passage.found.passage.text[start:end]
+        titles = (titles or unit) if " | " in unit else ""
+        if end >= proof.start:
+            break
+    return titles
 
 
 def _unknown_names(claim: str, proof: Proof) -> list[str]:

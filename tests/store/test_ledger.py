@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 import rag.store.ledger as ledger_module
 from rag.domain.document import DocumentStatus
+from rag.domain.rights import Reader
 from rag.domain.version import fingerprint
 from rag.errors import DamagedFileError, NeedsOcrError, NotFoundError, StaleFenceError, TransientError
 from rag.settings import Settings
@@ -93,6 +94,10 @@ def test_changed_rights_of_a_message_are_those_of_its_attachments_at_once(store:
     child = bring_in(store, attached)
     store.ledger.submit(file_info("a.eml", b"mail", allow=("direction",)))
     assert store.ledger.document(child.document_id).allow == ("direction",)
+    for group, sees in (("rh", 0), ("direction", 2)):
+        reader = Reader(group, frozenset({group}))
+        assert len(store.catalogue.list_documents(reader)[0]) == sees
+        assert len(store.catalogue.visible(reader, passage_ids_of(store, child.version_id), 4e9)) == sees // 2
     assert {claim_one(store).document.id for _ in range(2)} == {parent.document_id, child.document_id}
 
 

@@ -127,17 +127,20 @@ def test_a_cited_answer_with_the_box_on_the_cited_words(running: Running, browse
     wait_for(lambda: "aucun modèle de langue" in browser.text(), 60, browser.text)
     browser.ask(_QUESTION)
 
-    claim = browser.one('[class*="st-key-answer-claim-"] .sc-claim', 60).text
-    assert "90 jours" in claim
-    wait_for(lambda: "Extraite mot à mot" in browser.text(), 30, browser.text)
-    marks = browser.all(_MARK)
-    assert marks[0].text.startswith("[1]")
+    browser.one('[class*="st-key-answer-claim-"] .sc-claim', 60)
+    browser.one(".st-key-verdict", 60)
+    assert "Extraite mot à mot" in browser.text()
+    claims = [claim.text for claim in browser.all('[class*="st-key-answer-claim-"] .sc-claim')]
+    proved = next(index for index, claim in enumerate(claims) if "90 jours" in claim)
+
+    # The first proof is open from the start; each mark opens its own.
+    assert browser.one(".st-key-evidence .sc-quote").text
+    for index in (len(claims) - 1 if proved == 0 else 0, proved):
+        browser.one(f'[class*="st-key-cite-{index}-"] button').click()
+        opened = f'[class*="st-key-cite-{index}-"] button[kind="primary"]'
+        wait_for(lambda opened=opened: browser.all(opened), 60, browser.text)
+    wait_for(lambda: "90 jours" in browser.one(".st-key-evidence .sc-quote").text, 60, browser.text)
     quote = browser.one(".st-key-evidence .sc-quote").text
-    assert "90 jours" in quote
-    marks[-1].click()
-    wait_for(lambda: browser.one(".st-key-evidence .sc-quote").text not in ("", quote), 60, browser.text)
-    browser.all(_MARK)[0].click()
-    wait_for(lambda: browser.one(".st-key-evidence .sc-quote").text == quote, 60, browser.text)
 
     source = browser.one(".st-key-evidence .sc-source").text
     assert _CONTRACT.name in source
