@@ -31,7 +31,7 @@ from rag.errors import (
     TransientError,
     classify,
 )
-from rag.language import detect_language
+from rag.language import content_words, detect_language
 from rag.settings import IngestSettings
 from rag.store.index.base import IndexPoint, PassageIndex
 from rag.store.index.sparse import document_vector
@@ -44,6 +44,7 @@ OUTAGES = (ServiceUnreachableError, IndexLockedError, DiskFullError)
 """What a document is not to blame for, however long it lasts: it costs none of its tries."""
 
 _INSERT_BATCH = 64
+_TELLING_WORDS = 2
 
 
 class PassageEmbedder(Protocol):
@@ -118,11 +119,17 @@ def _describe(document: Document, parsed: ParsedDocument, version: str, pipeline
         sha256=document.sha256,
         fingerprint=pipeline,
         media_type=detect_media_type(tools.store.blobs.get(document.sha256), document.filename),
-        title=parsed.title or PurePath(document.filename).stem,
+        title=_title(parsed.title, document.filename),
         language=detect_language(parsed.text[:20_000]),
         pages=parsed.pages,
         warnings=tuple(warnings),
     )
+
+
+def _title(inside: str, filename: str) -> str:
+    """The title found inside a document; one like "FACTURE" tells nothing apart, so the file's name goes with it."""
+    stem = PurePath(filename).stem
+    return inside if len(content_words(inside)) >= _TELLING_WORDS else f"{inside} {stem}".strip()
 
 
 def embedding_text(title: str, filename: str, passage: Passage) -> str:
@@ -131,7 +138,7 @@ def embedding_text(title: str, filename: str, passage: Passage) -> str:
     The header tells look-alike contracts apart (measured: characters found in the first 10, 25 % to 40 %).
     """
     stem = PurePath(filename).stem.replace("_", " ").replace("-", " ")
-    parts = [title] if title == PurePath(filename).stem else [title, stem]
+    parts = [title] if PurePath(filename).stem in title else [title, stem]
     return " · ".join([*parts, *passage.headings]) + "\n" + passage.text
 
 

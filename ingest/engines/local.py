@@ -66,8 +66,6 @@ class LocalEngine:
         finally:
             # After Ctrl-C, every slot ends its document before the index is closed.
             self._stop.set()
-            for event in ended:
-                event.wait()
             for thread in threads:
                 thread.join()
         if self._failure is not None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import __version__
@@ -31,20 +31,21 @@ def create_app(engine: QueryEngine) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.renderer = PageRenderer()
+        app.state.renderer.warm()
         yield
         app.state.renderer.close()
 
-    app = FastAPI(
+    largest = engine.settings.ingest.max_file_mb * 1024 * 1024 + _FORM_OVERHEAD
+    app = _Service(
         title="Sourcier",
         version=__version__,
         description="Cited answers over a company's own contracts and invoices.",
         lifespan=lifespan,
-        max_body_size=engine.settings.ingest.max_file_mb * 1024 * 1024 + _FORM_OVERHEAD,
+        max_body_size=largest,
         docs_url=None,
         redoc_url=None,
     )
     app.state.engine = engine
-    app.add_middleware(SafeHeaders)
     problems.install(app)
     app.include_router(documents.router)
     app.include_router(questions.router)
@@ -63,6 +64,30 @@ def create_app(engine: QueryEngine) -> FastAPI:
         return {"status": "ready"}
 
     return app
+
+
+class _Service(FastAPI):
+    """FastAPI with our headers outside all else: its own answers to crashes and to large bodies get them, too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """See FastAPI."""
+        return SafeHeaders(_KnownSize(super().build_middleware_stack(), self.max_body_size or 0))
+
+
+class _KnownSize:
+    """Refuses a body that is announced as too large with a problem; FastAPI counts those that are not announced."""
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self._app, self._largest = app, largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers in the application's place where the body is too large."""
+        if scope["type"] == "http":
+            announced = Headers(scope=scope).get("content-length", "")
+            if announced.isdecimal() and int(announced) > self._largest:
+                await problems.too_large()(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class SafeHeaders:

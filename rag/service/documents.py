@@ -155,4 +155,4 @@ def _plain_name(name: str | None) -> str:
     """The last part of an untrusted file name, printable and not too long."""
     last = PurePath((name or "").replace("\\", "/")).name
     clean = "".join(char for char in last if char.isprintable()).strip()
-    return clean[-_MAX_NAME:] or "document"
+    return clean[-_MAX_NAME:] if clean.strip(".") else "document"

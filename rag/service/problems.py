@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from rag.errors import SourcierError, TooLargeError, classify
+from rag.errors import DiskFullError, SourcierError, TooLargeError, classify
 
 log = structlog.get_logger()
 
@@ -33,6 +33,11 @@ def _respond(body: dict[str, Any]) -> JSONResponse:
     return JSONResponse(body, body["status"], headers, media_type="application/problem+json")
 
 
+def too_large() -> JSONResponse:
+    """The response to a request whose body is too large."""
+    return _respond(problem(TooLargeError("The request is larger than this service takes.")))
+
+
 def install(app: FastAPI) -> None:
     """Makes every error of ``app`` a problem response."""
 
@@ -43,7 +48,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == 413:
-            return _respond(problem(TooLargeError("The request is larger than this service takes.")))
+            return too_large()
         body = {
             "type": "about:blank",
             "title": str(error.detail),
@@ -75,4 +80,5 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def unknown(request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected_error", path=request.scope.get("route_path", ""), type=type(error).__name__)
-        return _respond(problem(classify(error)) | {"status": 500})
+        known = classify(error)
+        return _respond(problem(known) | ({} if isinstance(known, DiskFullError) else {"status": 500}))

@@ -33,18 +33,26 @@ class PageRenderer:
             ParserTimeoutError: drawing took longer than 20 seconds.
         """
         with self._mutex:
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(
-                    1, multiprocessing.get_context("spawn"), initializer=_bound, max_tasks_per_child=200
-                )
             try:
-                return self._pool.submit(render_page, path, number, boxes).result(_TIMEOUT_S)
+                return self._started().submit(render_page, path, number, boxes).result(_TIMEOUT_S)
             except TimeoutError:
                 self._replace()
                 raise ParserTimeoutError(f"Drawing the page took longer than {_TIMEOUT_S} s.") from None
             except (BrokenProcessPool, MemoryError) as error:
                 self._replace()
                 raise DamagedFileError("The page could not be drawn.") from error
+
+    def warm(self) -> None:
+        """Starts the child, so that the first reader does not wait for it."""
+        with self._mutex:
+            self._started().submit(int)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                1, multiprocessing.get_context("spawn"), initializer=_bound, max_tasks_per_child=200
+            )
+        return self._pool
 
     def _replace(self) -> None:
         if self._pool is not None:

@@ -55,3 +55,20 @@ def bare_house(tmp_path: Path) -> Iterator[House]:
     with opened(tmp_path / "without") as made:
         made.bring_public()
         yield made
+
+
+@pytest.fixture(scope="module")
+def lasting_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Like ``house``, for tests that take nothing away from it."""
+    with opened(tmp_path_factory.mktemp("lasting") / "with") as made:
+        made.bring_public()
+        made.bring_secret()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def lasting_bare_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Like ``bare_house``, for tests that take nothing away from it."""
+    with opened(tmp_path_factory.mktemp("lasting") / "without") as made:
+        made.bring_public()
+        yield made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -48,7 +49,7 @@ class House:
     def bring(self, name: str, texts: Sequence[str], allow: Sequence[str], number: int) -> str:
         """A document all the way to active; its id is the same in every house."""
         store = self.engine.store
-        content = secret_bytes() if allow == ["direction"] else pdf(lines(*texts))
+        content = file_of(*texts)
         store.blobs.put(content)
         with patch("rag.store.ledger.uuid.uuid4", lambda: uuid.UUID(int=number)):
             done = bring_in(store, file_info(name, content, allow), texts, self.engine.index)
@@ -61,9 +62,15 @@ class House:
         return self.client.request(method, path, headers=headers, **more)
 
 
+@cache
+def file_of(*texts: str) -> bytes:
+    """The same bytes each time (a PDF holds the moment it was made)."""
+    return pdf(lines(*texts))
+
+
 def secret_bytes() -> bytes:
     """The management's file, as somebody else might happen to have it too."""
-    return pdf(lines(SECRET, SECRET_TOO))
+    return file_of(SECRET, SECRET_TOO)
 
 
 class ScriptedModel:

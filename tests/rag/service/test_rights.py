@@ -170,8 +170,8 @@ def _routes(routes: Iterable[Any], prefix: str = "") -> Iterator[str]:
             yield from (f"{method} {prefix}{route.path}" for method in route.methods - {"HEAD"})
 
 
-def test_every_route_is_in_the_table(house: House) -> None:
-    routes = set(_routes(house.app.routes))
+def test_every_route_is_in_the_table(lasting_house: House) -> None:
+    routes = set(_routes(lasting_house.app.routes))
     assert len(routes) >= 18
     tested_apart = {"POST /v1/documents", "POST /v1/feedback"}
     internal = {route for route in routes if route.split()[1].startswith("/internal/")}
@@ -179,17 +179,20 @@ def test_every_route_is_in_the_table(house: House) -> None:
     assert len(internal) == 7
 
 
-def test_the_walk_over_routes_finds_what_openapi_lists(house: House) -> None:
+def test_the_walk_over_routes_finds_what_openapi_lists(lasting_house: House) -> None:
     listed = {
-        f"{method.upper()} {path}" for path, item in house.app.openapi()["paths"].items() for method in item
+        f"{method.upper()} {path}" for path, item in lasting_house.app.openapi()["paths"].items() for method in item
     }  # fmt: skip
-    assert listed <= set(_routes(house.app.routes))
+    assert listed <= set(_routes(lasting_house.app.routes))
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.route}: {way.name}")
 def test_the_outsider_sees_what_a_store_without_the_document_shows(
-    way: Way, house: House, bare_house: House, scripted: Callable[[str | None], list[ScriptedModel]]
+    way: Way, request: pytest.FixtureRequest, scripted: Callable[[str | None], list[ScriptedModel]]
 ) -> None:
+    lasting = "" if way.route.startswith("DELETE") else "lasting_"
+    house: House = request.getfixturevalue(f"{lasting}house")
+    bare_house: House = request.getfixturevalue(f"{lasting}bare_house")
     given = scripted(way.model)
     seen, without = way.take(house, "outsider"), way.take(bare_house, "outsider")
     assert _plain(seen) == _plain(without)
@@ -208,11 +211,11 @@ def test_the_outsider_sees_what_a_store_without_the_document_shows(
 
 
 def test_the_model_is_not_even_given_the_passages(
-    house: House, scripted: Callable[[str | None], list[ScriptedModel]]
+    lasting_house: House, scripted: Callable[[str | None], list[ScriptedModel]]
 ) -> None:
     given = scripted(SCRIPT)
-    house.ask("outsider", "POST", "/v1/ask", json={"question": PUBLIC})
-    house.ask("member", "POST", "/v1/ask", json={"question": SECRET})
+    lasting_house.ask("outsider", "POST", "/v1/ask", json={"question": PUBLIC})
+    lasting_house.ask("member", "POST", "/v1/ask", json={"question": SECRET})
     texts = ["".join(message.content for message in model.prompts[0]) for model in given]
     assert "La cantine du site ferme" in texts[0] and "Vierzon" not in texts[0]
     assert texts[1].count(SECRET) == 2  # as a passage and as the question
@@ -258,7 +261,7 @@ def test_uploading_the_same_bytes_tells_nothing_and_changes_no_rights(house: Hou
 
 def test_the_entitled_get_the_ids_of_the_first_upload(house: House) -> None:
     again = _upload(house, "member", secret_bytes(), allow="direction")
-    assert (again.status_code, again.json()["document_id"]) == (200, SECRET_ID)
+    assert (again.status_code, again.json()["document_id"], again.json()["status"]) == (200, SECRET_ID, "active")
 
 
 @pytest.mark.parametrize("allow", [["direction"], ["ventes", "direction"]])
@@ -292,10 +295,10 @@ def test_the_database_alone_keeps_a_document_whose_rights_were_narrowed(house: H
 
 
 def test_the_index_alone_keeps_a_document_when_the_database_would_show_it(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    lasting_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The check at the database is switched off: the filter in the query does it all."""
-    catalogue, checked = house.engine.store.catalogue, []
+    catalogue, checked = lasting_house.engine.store.catalogue, []
     real = catalogue.visible
 
     def unchecked(reader: Reader, ids: list[str], moment: float) -> Any:
@@ -303,24 +306,24 @@ def test_the_index_alone_keeps_a_document_when_the_database_would_show_it(
         return real(Reader("all", admin=True), ids, moment)
 
     monkeypatch.setattr(type(catalogue), "visible", lambda _self, *arguments: unchecked(*arguments))
-    found = house.ask("outsider", "POST", "/v1/search", json={"query": SECRET}).json()["passages"]
-    assert {passage["document_id"] for passage in found} == {house.public}
-    assert set(checked) == set(house.passages[house.public])
-    assert SECRET in house.ask("member", "POST", "/v1/search", json={"query": SECRET}).text
+    found = lasting_house.ask("outsider", "POST", "/v1/search", json={"query": SECRET}).json()["passages"]
+    assert {passage["document_id"] for passage in found} == {lasting_house.public}
+    assert set(checked) == set(lasting_house.passages[lasting_house.public])
+    assert SECRET in lasting_house.ask("member", "POST", "/v1/search", json={"query": SECRET}).text
 
 
-def test_the_readers_groups_are_in_every_query(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_readers_groups_are_in_every_query(lasting_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     queries: list[IndexQuery] = []
-    real = type(house.engine.index).search
+    real = type(lasting_house.engine.index).search
 
     def spy(self: Any, query: IndexQuery) -> list[IndexHit]:
         queries.append(query)
         return real(self, query)
 
-    monkeypatch.setattr(type(house.engine.index), "search", spy)
+    monkeypatch.setattr(type(lasting_house.engine.index), "search", spy)
     for who in ("outsider", "member", "admin"):
         for path, body in (("search", {"query": PUBLIC}), ("ask", {"question": PUBLIC})):
-            assert house.ask(who, "POST", f"/v1/{path}", json=body).status_code == 200
+            assert lasting_house.ask(who, "POST", f"/v1/{path}", json=body).status_code == 200
     assert [query.filter.groups for query in queries] == [
         *[["everyone", "ventes"]] * 2,
         *[["direction", "everyone"]] * 2,
@@ -336,32 +339,32 @@ def _query(house: House, text: str, groups: list[str]) -> IndexQuery:
     return IndexQuery(dense=dense, sparse=query_vector(text), filter=IndexFilter(groups=groups), limit=9)
 
 
-def test_without_a_known_key_no_route_but_health_answers(house: House) -> None:
-    for route in sorted(set(_routes(house.app.routes)) - OPEN):
+def test_without_a_known_key_no_route_but_health_answers(lasting_house: House) -> None:
+    for route in sorted(set(_routes(lasting_house.app.routes)) - OPEN):
         method, path = route.split()
-        path = path.replace("{document_id}", house.public).replace("{number}", "1")
-        path = path.replace("{passage_id}", house.passages[house.public][0])
+        path = path.replace("{document_id}", lasting_house.public).replace("{number}", "1")
+        path = path.replace("{passage_id}", lasting_house.passages[lasting_house.public][0])
         for headers in (
             {},
             {"Authorization": "Bearer wrong"},
             {"Authorization": "Bearer "},
-            {"Authorization": f"Basic {house.keys['admin']}"},
-            {"Authorization": house.keys["admin"]},
-            {"X-Api-Key": house.keys["admin"]},
+            {"Authorization": f"Basic {lasting_house.keys['admin']}"},
+            {"Authorization": lasting_house.keys["admin"]},
+            {"X-Api-Key": lasting_house.keys["admin"]},
         ):
             for more in ({}, {"json": {"query": PUBLIC, "question": PUBLIC}}):
-                refused = house.client.request(method, path, headers=headers, **more)
+                refused = lasting_house.client.request(method, path, headers=headers, **more)
                 assert refused.status_code == 401, (route, headers, more, refused.text)
                 assert refused.headers["content-type"] == "application/problem+json"
                 assert refused.headers["www-authenticate"] == "Bearer"
                 assert refused.json()["code"] == "unauthenticated"
-    assert house.engine.store.ledger.document(house.public).status == "active"
+    assert lasting_house.engine.store.ledger.document(lasting_house.public).status == "active"
     for route in OPEN:
-        assert house.client.get(route.split()[1]).status_code == 200
+        assert lasting_house.client.get(route.split()[1]).status_code == 200
 
 
-def test_a_key_in_the_address_is_no_key(house: House) -> None:
-    assert house.client.get(f"/v1/documents?key={house.keys['admin']}").status_code == 401
+def test_a_key_in_the_address_is_no_key(lasting_house: House) -> None:
+    assert lasting_house.client.get(f"/v1/documents?key={lasting_house.keys['admin']}").status_code == 401
 
 
 def test_a_removed_key_stops_working_at_once(house: House) -> None:
@@ -382,20 +385,20 @@ INTERNAL = {
 
 
 @pytest.mark.parametrize("name", INTERNAL)
-def test_the_index_itself_is_for_administrators(house: House, name: str) -> None:
-    body = INTERNAL[name] if name != "search" else _query(house, SECRET, ["direction"]).model_dump()
+def test_the_index_itself_is_for_administrators(lasting_house: House, name: str) -> None:
+    body = INTERNAL[name] if name != "search" else _query(lasting_house, SECRET, ["direction"]).model_dump()
     for who in ("outsider", "member"):
-        refused = house.ask(who, "POST", f"/internal/index/{name}", json=body)
+        refused = lasting_house.ask(who, "POST", f"/internal/index/{name}", json=body)
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
-    assert house.ask("admin", "POST", f"/internal/index/{name}", json=body).status_code == 200
+    assert lasting_house.ask("admin", "POST", f"/internal/index/{name}", json=body).status_code == 200
 
 
-def test_the_index_answers_to_this_machine_only(house: House) -> None:
+def test_the_index_answers_to_this_machine_only(lasting_house: House) -> None:
     from starlette.testclient import TestClient
 
     for host, status in (("192.168.1.20", 403), ("127.0.0.1", 200), ("::1", 200)):
-        client = TestClient(house.app, client=(host, 4242), raise_server_exceptions=False)
-        headers = {"Authorization": f"Bearer {house.keys['admin']}"}
+        client = TestClient(lasting_house.app, client=(host, 4242), raise_server_exceptions=False)
+        headers = {"Authorization": f"Bearer {lasting_house.keys['admin']}"}
         assert client.post("/internal/index/info", json={}, headers=headers).status_code == status
 
 

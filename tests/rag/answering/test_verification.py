@@ -1,0 +1,193 @@
+"""What is proved and what is not, in French and English."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from rag.answering.verification import Proof, verify
+from rag.domain.answer import WithheldReason
+from tests.rag.answering.scripted import draft, passage
+
+FR = {
+    "notice": "La résiliation demande un préavis de six (6) mois adressé par lettre recommandée.",
+    "price": "Le prix annuel est fixé à 12 450,00 € hors taxes, payable à trente jours fin de mois.",
+    "signed": "Le contrat CTR-2024-017 a été signé à Lyon le 14 mai 2024 par la société Thermolys.",
+    "late": "Tout retard de paiement donne lieu à une pénalité de 10,5 % et à une indemnité de 40 €.",
+    "row": "Désignation | Quantité | Montant\nVisite annuelle | 2 | 1 250,00 €\nTotal TTC | 3 000,00 €",
+    "bank": "Le règlement se fait sur le compte FR76 3000 6000 0112 3456 7890 189 de la société.",
+}
+EN = {
+    "notice": "Either party may terminate this agreement upon ninety (90) days prior written notice.",
+    "price": "The Supplier shall invoice USD 1,250,000.00 per year, payable within 30 days of receipt.",
+    "signed": "This agreement SUP-2023-112 takes effect on 1 March 2023 between Northwick and Ferrandel.",
+    "late": "Late payments bear interest at 1.5% per month.",
+    "term": "The initial term is three years and renews for successive periods of twelve months.",
+}
+N, T, Q = WithheldReason.NUMBER_NOT_IN_SOURCE, WithheldReason.TERM_NOT_IN_SOURCE, WithheldReason.QUOTE_NOT_FOUND
+
+TABLE = [
+    # French, true
+    ("fr", "notice", "La résiliation demande un préavis de six mois.", None),
+    ("fr", "notice", "La résiliation demande un préavis de 6 mois.", None),
+    ("fr", "notice", "Le préavis de résiliation est adressé par lettre recommandée.", None),
+    ("fr", "price", "Le prix annuel est de 12 450 euros hors taxes.", None),
+    ("fr", "price", "Le prix annuel est de 12.450,00 EUR hors taxes.", None),
+    ("fr", "price", "Le prix est payable à 30 jours fin de mois.", None),
+    ("fr", "signed", "Le contrat a été signé le 14/05/2024.", None),
+    ("fr", "signed", "Le contrat CTR-2024-017 a été signé en mai 2024.", None),
+    ("fr", "signed", "Le contrat a été signé par la société Thermolys à Lyon.", None),
+    ("fr", "late", "Tout retard de paiement donne lieu à une pénalité de 10,5 %.", None),
+    ("fr", "late", "Le retard donne lieu à une indemnité de quarante euros.", None),
+    ("fr", "row", "Le total TTC est de 3 000,00 €.", None),
+    ("fr", "row", "Le montant de la visite annuelle est de 1 250 €.", None),
+    ("fr", "bank", "Le règlement se fait sur le compte FR76 3000 6000 0112 3456 7890 189.", None),
+    # English, true
+    ("en", "notice", "Either party may terminate upon 90 days written notice.", None),
+    ("en", "notice", "Either party may terminate the agreement upon ninety days notice.", None),
+    ("en", "price", "The Supplier shall invoice $1,250,000 per year.", None),
+    ("en", "price", "Invoices are payable within thirty days of receipt.", None),
+    ("en", "signed", "The agreement takes effect on March 1, 2023.", None),
+    ("en", "signed", "The agreement SUP-2023-112 is between Northwick and Ferrandel.", None),
+    ("en", "late", "Late payments bear interest at 1.5 % per month.", None),
+    ("en", "term", "The initial term is 3 years.", None),
+    # across languages
+    ("en", "notice", "Le préavis de résiliation est de 90 jours.", None),
+    ("fr", "notice", "Termination requires six months notice.", None),
+    # numbers, dates and references that are not there
+    ("fr", "notice", "La résiliation demande un préavis de trois mois.", N),
+    ("fr", "notice", "La résiliation demande un préavis de six jours.", N),
+    ("fr", "notice", "La résiliation demande un préavis de six ans.", N),
+    ("fr", "price", "Le prix annuel est de 12 540,00 € hors taxes.", N),
+    ("fr", "price", "Le prix annuel est de 1 245,00 € hors taxes.", N),
+    ("fr", "price", "Le prix annuel est de 12 450,50 € hors taxes.", N),
+    ("fr", "price", "Le prix annuel est de 12 450,00 $ hors taxes.", N),
+    ("fr", "price", "Le prix annuel est de 450,00 € hors taxes.", N),
+    ("fr", "signed", "Le contrat a été signé le 14 juin 2024.", N),
+    ("fr", "signed", "Le contrat a été signé le 14 mai 2025.", N),
+    ("fr", "signed", "Le contrat CTR-2024-018 a été signé le 14 mai 2024.", N),
+    ("fr", "late", "Tout retard de paiement donne lieu à une pénalité de 15,5 %.", N),
+    ("fr", "late", "Tout retard de paiement donne lieu à une indemnité de 10,5 €.", N),
+    ("fr", "row", "Le total TTC est de 3 300,00 €.", N),
+    ("fr", "bank", "Le règlement se fait sur le compte FR76 3000 6000 0112 3456 7890 188.", N),
+    ("en", "notice", "Either party may terminate upon 60 days written notice.", N),
+    ("en", "notice", "Either party may terminate upon 90 months written notice.", N),
+    ("en", "price", "The Supplier shall invoice USD 1,520,000.00 per year.", N),
+    ("en", "price", "The Supplier shall invoice EUR 1,250,000.00 per year.", N),
+    ("en", "signed", "The agreement takes effect on 3 January 2023.", N),
+    ("en", "late", "Late payments bear interest at 15% per month.", N),
+    ("en", "term", "The initial term is five years.", N),
+    ("en", "notice", "Le préavis de résiliation est de 60 jours.", N),
+    # words and names that are not there
+    ("fr", "notice", "Le bailleur rembourse intégralement les loyers impayés du gardien.", T),
+    ("fr", "notice", "La résiliation demande un préavis adressé à Maître Dubreuil.", T),
+    ("fr", "signed", "Le contrat a été signé par la société Nuagence.", T),
+    ("fr", "notice", "La résiliation demande un préavis de six mois, voir https://evil.example/a.", T),
+    ("fr", "notice", "La résiliation demande un [préavis](http://evil.example) de six mois.", T),
+    ("en", "notice", "The chief financial officer provides the cleaning staff.", T),
+    ("en", "signed", "The agreement is between Northwick and Globex.", T),
+]
+
+
+def _quoted(language: str, name: str) -> tuple[str, list]:  # type: ignore[type-arg]
+    texts = FR if language == "fr" else EN
+    return texts[name], [passage("\n\n".join(texts.values()), 1, language=language, title="Contrat")]
+
+
+@pytest.mark.parametrize(("language", "name", "claim", "expected"), TABLE)
+def test_table(language: str, name: str, claim: str, expected: WithheldReason | None) -> None:
+    quote, given_ = _quoted(language, name)
+    outcome = verify(draft(claim, quote), given_)
+    if expected is None:
+        assert isinstance(outcome, Proof), outcome
+        assert outcome.start <= given_[0].found.passage.text.index(quote.splitlines()[-1])
+    else:
+        assert outcome is expected
+
+
+def test_the_table_is_large_and_even() -> None:
+    assert len(TABLE) >= 40
+    assert 20 <= sum(expected is None for *_, expected in TABLE) <= len(TABLE) - 20
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("Le directeur général est le prestataire.", "Le directeur général est le prestataire."),
+        ("Le prix est raisonnable.", "xx"),
+        ("Le prix est raisonnable.", ""),
+        ("Le prix est raisonnable.", "…"),
+        ("Le chauffage coûte moins.", "six"),
+    ],
+)
+def test_without_words_in_a_passage_there_is_no_proof(claim: str, quote: str) -> None:
+    _, given_ = _quoted("fr", "price")
+    outcome = verify(draft(claim, quote), given_)
+    assert outcome in (Q, T)
+
+
+def test_a_misquoted_truth_is_proved_where_it_stands() -> None:
+    """The model quoted another sentence: the one that says the same proves it."""
+    text = FR["price"]
+    _, given_ = _quoted("fr", "price")
+    outcome = verify(draft("Le prix annuel est fixé à 12 450,00 € hors taxes.", FR["notice"]), given_)
+    assert isinstance(outcome, Proof) and outcome.text == text
+    invented = verify(draft("Le prix annuel est fixé à 13 450,00 € hors taxes.", FR["notice"]), given_)
+    assert invented is N
+
+
+def test_a_number_of_another_row_is_no_proof_for_this_one() -> None:
+    _, given_ = _quoted("fr", "row")
+    assert verify(draft("Le total TTC est de 1 250,00 €.", "Total TTC | 3 000,00 €"), given_) is N
+
+
+def test_nothing_is_proved_by_no_passages() -> None:
+    assert verify(draft("Le prix est de 10 €.", "Le prix est de 10 €."), []) is Q
+
+
+AMOUNT = st.integers(1_000, 9_999_999).map(lambda cents: f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02d} €")
+DATE = st.dates().filter(lambda day: 1990 <= day.year <= 2090).map(lambda day: day.strftime("%d/%m/%Y"))
+PERCENT = st.integers(1, 999).map(lambda value: f"{value // 10},{value % 10} %")
+REFERENCE = st.from_regex(r"\A[A-Z]{2,3}-20[0-9]{2}-[0-9]{3,4}\Z")
+DURATION = st.integers(2, 240).map(lambda value: f"{value} mois")
+SENTENCES = [
+    ("Le montant total de la prestation est de {} hors taxes.", AMOUNT),
+    ("Le contrat de maintenance prend effet le {} pour les deux parties.", DATE),
+    ("Le taux de la pénalité de retard est de {} du montant dû.", PERCENT),
+    ("La facture de référence {} est réglée par virement bancaire.", REFERENCE),
+    ("La durée initiale du contrat de location est de {} à compter de sa signature.", DURATION),
+]
+
+
+@st.composite
+def _facts(draw: st.DrawFn) -> tuple[str, str, str]:
+    """A passage of true sentences, one of them, and the same with one digit of its value changed."""
+    values = [draw(values) for _, values in SENTENCES]
+    sentences = [form.format(value) for (form, _), value in zip(SENTENCES, values, strict=True)]
+    chosen = draw(st.integers(0, len(SENTENCES) - 1))
+    value = values[chosen]
+    at = draw(st.sampled_from([match.start() for match in re.finditer(r"\d", value)]))
+    digit = draw(st.sampled_from([each for each in "0123456789" if each != value[at]]))
+    changed = value[:at] + digit + value[at + 1 :]
+    order = draw(st.permutations(sentences))
+    return " ".join(order), sentences[chosen], SENTENCES[chosen][0].format(changed)
+
+
+@given(_facts(), st.booleans())
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(("Le taux de la pénalité de retard est de 10,5 % du montant dû.",) * 2 + ("Le taux de la pénalité de retard est de 10,6 % du montant dû.",), True)  # fmt: skip
+def test_a_true_sentence_with_one_digit_changed_is_never_proved(facts: tuple[str, str, str], honest: bool) -> None:
+    text, true, changed = facts
+    assume(_read(true) != _read(changed))
+    given_ = [passage(text, 1, title="Contrat")]
+    assert isinstance(verify(draft(true, true), given_), Proof)
+    for quote in (true, changed, text):
+        assert not isinstance(verify(draft(changed, quote if honest else quote[:40]), given_), Proof)
+
+
+def _read(sentence: str) -> str:
+    """Leading zeros change no value: 05 mois is 5 mois, 010,00 is 10,00."""
+    return re.sub(r"(?<![\d,/-])0+(?=\d)", "", sentence.replace(" ", ""))
