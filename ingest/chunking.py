@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from llama_index.core.node_parser import SentenceSplitter
-
 from ingest.parsing.document import Block, BlockKind, ParsedDocument
 from rag.domain.geometry import Span
 from rag.domain.passage import Passage, passage_id
@@ -99,6 +97,9 @@ def _pieces(text: str, section: _Section) -> Iterator[tuple[int, int]]:
     if len(_tokens(whole)) <= _WORDS:
         yield section.start, section.end
         return
+    # LlamaIndex takes seconds to load: only for the worker that cuts, not for every command.
+    from llama_index.core.node_parser import SentenceSplitter
+
     splitter = SentenceSplitter(
         chunk_size=_WORDS,
         chunk_overlap=0,

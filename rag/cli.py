@@ -207,9 +207,8 @@ def _print_answer(result: Answer) -> None:
         out.print(f"{_plain(claim.text)} [bold cyan]{_plain(marks)}[/]", soft_wrap=True)
     for citation in result.citations:
         place = " > ".join(citation.headings[-1:])
-        out.print(
-            f"\n[bold cyan]{_plain(f'[{citation.n}]')}[/] {_plain(citation.filename)}, p. {citation.page}  {_plain(place)}"
-        )
+        mark = f"[bold cyan]{_plain(f'[{citation.n}]')}[/]"
+        out.print(f"\n{mark} {_plain(citation.filename)}, p. {citation.page}  {_plain(place)}")
         out.print(f"    « {_plain(' '.join(citation.quote.split()))} »", soft_wrap=True)
     how = {"generated": result.model or "", "extractive": "extractive", "abstained": ""}[result.kind.value]
     err.print(f"({how or result.kind.value}, {result.timings_ms.total / 1000:.1f} s)")

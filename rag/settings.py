@@ -23,6 +23,7 @@ from pydantic_settings import (
 
 from rag.errors import SettingsError
 
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound to)
 _OUTSIDE = {"SOURCIER_HOME", "SOURCIER_CONFIG", "SOURCIER_API_KEY"}
 
 
@@ -110,7 +111,7 @@ class Settings(BaseSettings):
     @cached_property
     def service_url(self) -> str:
         """The address at which this machine's own processes reach the service."""
-        host = "127.0.0.1" if self.service.host in ("0.0.0.0", "::") else self.service.host
+        host = "127.0.0.1" if self.service.host in _EVERYWHERE else self.service.host
         return f"http://{host}:{self.service.port}"
 
     @property

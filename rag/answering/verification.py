@@ -10,10 +10,11 @@ from rag.answering.claims import Draft
 from rag.domain.answer import WithheldReason
 from rag.language import content_words, detect_language, find_quote, fold, sentences, unproved_values
 from rag.retrieval.search import RankedPassage
+from rag.store.catalogue import FoundPassage
 
 _NAME = re.compile(r"(?<=[\w,;:)] )[«“\"']?([A-ZÀ-Þ][\w’'&-]*[a-zà-ÿ][\w’'&-]*)")
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+|<[^>]+>", re.IGNORECASE)
-_LEAST_SUPPORT = 0.5
+_LEAST_SUPPORT = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
 _STEM = 5
@@ -153,16 +154,25 @@ def _widened(proof: Proof) -> Proof:
 def _context(proof: Proof) -> str:
     """What a claim may say besides the proving words: the headings above them and the names of the document."""
     found = proof.passage.found
-    return " ".join([proof.text, found.title, found.filename.replace("_", " "), *found.passage.headings])
+    return " ".join([proof.text, found.title, _name(found), *found.passage.headings])
 
 
 def _support(claim: str, proof: Proof) -> float:
-    """The share of a claim's content words that its passage and context hold; 1 where the languages differ."""
-    if detect_language(claim) != proof.passage.found.language:
+    """The share of what a claim says that its proof, the headings above it and its column titles say too.
+
+    The words of the document's name and numbers do not count: names are shared by all that a document says, and
+    numbers were checked before. 1 where the languages differ, or where nothing else is said.
+    """
+    found = proof.passage.found
+    if detect_language(claim) != found.language:
         return 1.0
-    words = _stems(claim)
-    known = _stems(f"{_context(proof)} {_title_row(proof)}")
-    return len(words & known) / len(words) if words else 1.0
+    said = {word for word in _stems(claim) - _stems(f"{found.title} {_name(found)}") if not word.isdigit()}
+    known = _stems(" ".join([proof.text, _title_row(proof), *found.passage.headings]))
+    return len(said & known) / len(said) if said else 1.0
+
+
+def _name(found: FoundPassage) -> str:
+    return found.filename.replace("_", " ")
 
 
 def _title_row(proof: Proof) -> str:

@@ -149,9 +149,9 @@ def find_quote(quote: str, text: str, *, minimum: float = 0.9) -> tuple[int, int
 
     Tried in this order: folded forms equal; equal without spaces and punctuation; alike to ``minimum`` (0 to 1) with
     every number of the quote, and the same negations, months and numbers in words. Words and numbers are never cut:
-    ``234,56`` is not in ``1 234,56``, nor ``dix`` in ``soixante-dix``. Ellipses in the quote (``…``, ``...``, ``[...]``) part it into pieces that
-    must follow in order, each within 600 characters of the one before; the range covers them all. A quote of fewer
-    than three letters and digits is nowhere.
+    ``234,56`` is not in ``1 234,56``, nor ``dix`` in ``soixante-dix``. Ellipses in the quote (``…``, ``...``,
+    ``[...]``) part it into pieces that must follow in order, each within 600 characters of the one before; the range
+    covers them all. A quote of fewer than three letters and digits is nowhere.
     """
     if sum(char.isalnum() for char in fold(quote)) < _FEWEST_CHARACTERS:
         return None

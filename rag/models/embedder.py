@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from sentence_transformers import SentenceTransformer
-from transformers.utils import logging as transformers_logging
 
 from rag.errors import ModelFileError
-from rag.models.bundled import write_bundled_model
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 _DEFAULT = "intfloat/multilingual-e5-small"
 _FOLDER = "multilingual-e5-small-q4-1"
@@ -82,6 +82,13 @@ def load_embedder(settings: Settings) -> Embedder:
     Raises:
         ModelFileError: its files are not on this machine and may not be, or could not be, downloaded.
     """
+    # PyTorch takes seconds and half a gigabyte to load: only where a model is really wanted.
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    from rag.models.bundled import write_bundled_model
+
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     name = settings.embedder.model
     source = model_folder(settings)

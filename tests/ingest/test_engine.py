@@ -74,7 +74,7 @@ def test_drain_gives_up_when_the_index_stays_away_and_loses_nothing(
 
 
 def test_ctrl_c_ends_after_the_document_at_hand(settings: Settings, shared_models: Path, tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", **{f"f{n}_md": contract_text(f"F{n}", 12) for n in range(12)})
+    folder = write(tmp_path / "in", **{f"f{n}_md": contract_text(f"F{n}", 4) for n in range(30)})
     log = tmp_path / "log"
     process = start(
         "from ingest.cli import main; main()", "add", str(folder), log=log,
@@ -86,7 +86,7 @@ def test_ctrl_c_ends_after_the_document_at_hand(settings: Settings, shared_model
     try:
         assert eventually(lambda: store.catalogue.counts(OWNER).get("active", 0) > 0, 60), log.read_text()
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130, log.read_text()
+        assert process.wait(60) == 130, log.read_text()
         counts = store.catalogue.counts(OWNER)
         assert set(counts) == {"active", "queued"}, counts
     finally:

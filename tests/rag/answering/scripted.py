@@ -8,7 +8,8 @@ from typing import Any
 
 from rag.answering.answer import Event, Question, answer
 from rag.answering.claims import Draft
-from rag.domain.answer import Answer
+from rag.answering.verification import Proof, verify
+from rag.domain.answer import Answer, WithheldReason
 from rag.domain.geometry import Box, Span
 from rag.domain.passage import Passage, passage_id
 from rag.domain.rights import Reader
@@ -94,3 +95,11 @@ def asked(question: str, model: Any, *found: RankedPassage) -> tuple[list[Event]
 
 def draft(text: str, quote: str, source: int = 1) -> Draft:
     return Draft(text, quote, source)
+
+
+def judged(
+    made: Draft, given: list[RankedPassage], question: str = "Que disent les documents ?"
+) -> Proof | WithheldReason:
+    """The main proof of a claim, or why it is withheld; the model was given all that was found."""
+    outcome = verify(made, question, given, given)
+    return outcome if isinstance(outcome, WithheldReason) else outcome[0]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from rag.answering.claims import read_claims
 from rag.answering.prompting import SCHEMA, build, estimate_tokens, preamble
-from tests.rag.answering.scripted import passage
+from rag.answering.verification import Proof
+from tests.rag.answering.scripted import judged, passage
 
 WORDS = "Le prestataire assure la maintenance des installations du client. "
 BLOCK = re.compile(r'^<passage id="(\d+)" document="([^"<>]*)" file="([^"<>]*)">$', re.MULTILINE)
@@ -43,8 +44,6 @@ def test_the_beginning_never_changes_so_that_servers_can_keep_it() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_worked_examples_are_as_the_schema_wants_and_prove_themselves(language: str) -> None:
-    from rag.answering.verification import Proof, verify
-
     start = preamble(language)
     for asked, answered in zip(start[1::2], start[2::2], strict=True):
         assert set(json.loads(answered.content)) == {"claims"}
@@ -52,7 +51,7 @@ def test_the_worked_examples_are_as_the_schema_wants_and_prove_themselves(langua
         places = [match[1] for match in BLOCK.findall(asked.content)]
         given_ = [passage(t, n, title=p, language=language) for n, (t, p) in enumerate(zip(texts, places, strict=True))]
         for draft in read_claims([answered.content]):
-            assert isinstance(verify(draft, given_), Proof)
+            assert isinstance(judged(draft, given_), Proof)
     assert preamble("de") == preamble("en") != preamble("fr")
     assert SCHEMA["properties"]["claims"]["items"]["required"] == ["source", "quote", "text"]
 

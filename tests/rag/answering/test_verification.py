@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from rag.answering.verification import Proof, verify
+from rag.answering.verification import Proof
 from rag.domain.answer import WithheldReason
-from tests.rag.answering.scripted import draft, passage
+from tests.rag.answering.scripted import draft, judged, passage
 
 FR = {
     "notice": "La résiliation demande un préavis de six (6) mois adressé par lettre recommandée.",
@@ -100,7 +100,7 @@ def _quoted(language: str, name: str) -> tuple[str, list]:  # type: ignore[type-
 @pytest.mark.parametrize(("language", "name", "claim", "expected"), TABLE)
 def test_table(language: str, name: str, claim: str, expected: WithheldReason | None) -> None:
     quote, given_ = _quoted(language, name)
-    outcome = verify(draft(claim, quote), given_)
+    outcome = judged(draft(claim, quote), given_)
     if expected is None:
         assert isinstance(outcome, Proof), outcome
         assert outcome.start <= given_[0].found.passage.text.index(quote.splitlines()[-1])
@@ -125,7 +125,7 @@ def test_the_table_is_large_and_even() -> None:
 )
 def test_without_words_in_a_passage_there_is_no_proof(claim: str, quote: str) -> None:
     _, given_ = _quoted("fr", "price")
-    outcome = verify(draft(claim, quote), given_)
+    outcome = judged(draft(claim, quote), given_)
     assert outcome in (Q, T)
 
 
@@ -133,19 +133,33 @@ def test_a_misquoted_truth_is_proved_where_it_stands() -> None:
     """The model quoted another sentence: the one that says the same proves it."""
     text = FR["price"]
     _, given_ = _quoted("fr", "price")
-    outcome = verify(draft("Le prix annuel est fixé à 12 450,00 € hors taxes.", FR["notice"]), given_)
+    outcome = judged(draft("Le prix annuel est fixé à 12 450,00 € hors taxes.", FR["notice"]), given_)
     assert isinstance(outcome, Proof) and outcome.text == text
-    invented = verify(draft("Le prix annuel est fixé à 13 450,00 € hors taxes.", FR["notice"]), given_)
+    invented = judged(draft("Le prix annuel est fixé à 13 450,00 € hors taxes.", FR["notice"]), given_)
     assert invented is N
 
 
 def test_a_number_of_another_row_is_no_proof_for_this_one() -> None:
     _, given_ = _quoted("fr", "row")
-    assert verify(draft("Le total TTC est de 1 250,00 €.", "Total TTC | 3 000,00 €"), given_) is N
+    assert judged(draft("Le total TTC est de 1 250,00 €.", "Total TTC | 3 000,00 €"), given_) is N
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("Le préavis est-il de trois mois ?", "La résiliation demande un préavis de trois mois."),
+        ("Le préavis est-il de 3 mois ?", "La résiliation demande un préavis de 3 mois."),
+        ("Le préavis est-il de trente jours ?", "La résiliation demande un préavis de trente jours."),
+        ("Le préavis est-il de 40 jours ?", "La résiliation demande un préavis de 40 jours."),
+    ],
+)
+def test_a_number_suggested_by_the_question_is_no_proof(question: str, claim: str) -> None:
+    _, given_ = _quoted("fr", "notice")
+    assert judged(draft(claim, FR["notice"]), given_, question) is N
 
 
 def test_nothing_is_proved_by_no_passages() -> None:
-    assert verify(draft("Le prix est de 10 €.", "Le prix est de 10 €."), []) is Q
+    assert judged(draft("Le prix est de 10 €.", "Le prix est de 10 €."), []) is Q
 
 
 AMOUNT = st.integers(1_000, 9_999_999).map(lambda cents: f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02d} €")
@@ -183,9 +197,9 @@ def test_a_true_sentence_with_one_digit_changed_is_never_proved(facts: tuple[str
     text, true, changed = facts
     assume(_read(true) != _read(changed))
     given_ = [passage(text, 1, title="Contrat")]
-    assert isinstance(verify(draft(true, true), given_), Proof)
+    assert isinstance(judged(draft(true, true), given_), Proof)
     for quote in (true, changed, text):
-        assert not isinstance(verify(draft(changed, quote if honest else quote[:40]), given_), Proof)
+        assert not isinstance(judged(draft(changed, quote if honest else quote[:40]), given_), Proof)
 
 
 def _read(sentence: str) -> str:
