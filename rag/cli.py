@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import httpx
 import typer
+from rich.markup import escape
 
 from rag.answering.answer import Question, answer, last_answer
 from rag.console import JsonOption, err, out, print_json, run
@@ -216,7 +217,7 @@ def _print_answer(result: Answer) -> None:
 
 def _plain(text: str) -> str:
     """Untrusted text for a terminal: no control characters, no markup."""
-    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text).replace("[", "\\[")
+    return escape("".join(char if char.isprintable() or char == "\n" else "�" for char in text))
 
 
 def main() -> None:

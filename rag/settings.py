@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     def service_url(self) -> str:
         """The address at which this machine's own processes reach the service."""
         host = "127.0.0.1" if self.service.host in _EVERYWHERE else self.service.host
-        return f"http://{host}:{self.service.port}"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.service.port}"
 
     @property
     def admin_key_file(self) -> Path:

@@ -17,6 +17,9 @@ import ollama
 from rag.errors import ModelAnswerError, ModelUnreachableError
 from rag.settings import OllamaSettings
 
+_NOT_OLLAMA = (ValueError, TypeError, AttributeError)
+"""What the client raises for lines that are not JSON, or not that of Ollama."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -112,6 +115,8 @@ class OllamaModel:
             raise ModelUnreachableError(f"Ollama answered: {error.error[:200]}") from error
         except (httpx.HTTPError, ConnectionError) as error:
             raise ModelUnreachableError(f"Ollama does not answer ({type(error).__name__}).") from error
+        except _NOT_OLLAMA as error:
+            raise ModelUnreachableError("What answers at Ollama's address does not speak as Ollama does.") from error
         if completion.prompt_tokens >= self._settings.num_ctx:
             raise ModelAnswerError("The prompt did not fit the model's window.", "Raise ollama.num_ctx.")
 
@@ -134,13 +139,9 @@ def find_model(settings: OllamaSettings, wanted: str | None = None) -> OllamaMod
 
 def list_models(settings: OllamaSettings) -> list[str]:
     """The names of the models Ollama has; empty when it does not answer."""
-    client = ollama.Client(
-        host=settings.url,
-        timeout=httpx.Timeout(5, connect=settings.connect_timeout_s),
-        trust_env=False,
-        follow_redirects=False,
-    )
+    timeout = httpx.Timeout(5, connect=settings.connect_timeout_s)
     try:
+        client = ollama.Client(host=settings.url, timeout=timeout, trust_env=False, follow_redirects=False)
         return [item.model for item in client.list().models if item.model]
-    except (ollama.ResponseError, httpx.HTTPError, ConnectionError, ValueError):
+    except (ollama.ResponseError, httpx.HTTPError, httpx.InvalidURL, ConnectionError, *_NOT_OLLAMA):
         return []

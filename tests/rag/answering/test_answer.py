@@ -86,7 +86,11 @@ def test_two_claims_on_the_same_words_share_a_citation_and_no_claim_is_said_twic
         (f"{NOTICE_CLAIM} [ici](https://evil.example)", NOTICE, WithheldReason.TERM_NOT_IN_SOURCE),
         (f"{NOTICE_CLAIM} <img src=x onerror=alert(1)>", NOTICE, None),
         (f"{NOTICE_CLAIM} www.evil.example", NOTICE, WithheldReason.TERM_NOT_IN_SOURCE),
-        ("Le prestataire paie une pénalité au syndicat des copropriétaires.", NOTICE, WithheldReason.TERM_NOT_IN_SOURCE),
+        (
+            "Le prestataire paie une pénalité au syndicat des copropriétaires.",
+            NOTICE,
+            WithheldReason.TERM_NOT_IN_SOURCE,
+        ),
         ("La résiliation demande un préavis de six mois à Dubreuil.", NOTICE, WithheldReason.TERM_NOT_IN_SOURCE),
     ],
 )

@@ -10,7 +10,7 @@ from rag.answering.claims import Draft, read_claims
 from rag.errors import ModelAnswerError
 
 WHOLE = json.dumps(
-    {"claims": [{"text": "Un [a] {b} \"c\".", "quote": " q ", "source": 1}, {"source": 2, "quote": "", "text": "é\n d"}]}
+    {"claims": [{"text": 'Un [a] {b} "c".', "quote": " q ", "source": 1}, {"source": 2, "quote": "", "text": "é\n d"}]}
 )
 
 

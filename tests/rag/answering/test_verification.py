@@ -150,6 +150,7 @@ def test_a_number_of_another_row_is_no_proof_for_this_one() -> None:
         ("Le préavis est-il de trois mois ?", "La résiliation demande un préavis de trois mois."),
         ("Le préavis est-il de 3 mois ?", "La résiliation demande un préavis de 3 mois."),
         ("Le préavis est-il de trente jours ?", "La résiliation demande un préavis de trente jours."),
+        ("Le préavis est-il de 30 jours ?", "La résiliation demande un préavis de 30 jours."),
         ("Le préavis est-il de 40 jours ?", "La résiliation demande un préavis de 40 jours."),
     ],
 )
@@ -162,7 +163,9 @@ def test_nothing_is_proved_by_no_passages() -> None:
     assert judged(draft("Le prix est de 10 €.", "Le prix est de 10 €."), []) is Q
 
 
-AMOUNT = st.integers(1_000, 9_999_999).map(lambda cents: f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02d} €")
+AMOUNT = st.integers(1_000, 9_999_999).map(
+    lambda cents: f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02d} €"
+)
 DATE = st.dates().filter(lambda day: 1990 <= day.year <= 2090).map(lambda day: day.strftime("%d/%m/%Y"))
 PERCENT = st.integers(1, 999).map(lambda value: f"{value // 10},{value % 10} %")
 REFERENCE = st.from_regex(r"\A[A-Z]{2,3}-20[0-9]{2}-[0-9]{3,4}\Z")
