@@ -25,8 +25,6 @@ from rag.domain.rights import OWNER
 from rag.errors import RequestError
 from rag.logs import configure_logging
 from rag.settings import Settings, load_settings
-from rag.store.erasure import Receipt
-from rag.store.index.base import PassageIndex
 from rag.store.ledger import Outcome
 from rag.store.locks import FileLock
 from rag.store.opening import Store, index_folder, open_store, service_answers
@@ -95,7 +93,7 @@ def sync(
     if plan.gone:
         with worker_tools(settings, store) as tools:
             for document in plan.gone:
-                _erase_with_attachments(store, document.id, tools.index)
+                store.eraser.erase_with_attachments(document.id, tools.index, OWNER)
     results = _submit(store, plan.present, collection, tuple(allow or ()), settings)
     _work(settings, store, _pending(store, results))
     _report(store, results, as_json, deleted=len(plan.gone))
@@ -191,7 +189,7 @@ def rm(
     with worker_tools(settings, store) as tools:
         receipts = []
         for document_id in ids:
-            receipts += _erase_with_attachments(store, document_id, tools.index)
+            receipts += store.eraser.erase_with_attachments(document_id, tools.index, OWNER)
     if as_json:
         print_json({"receipts": receipts})
         return
@@ -243,14 +241,6 @@ def reindex(as_json: JsonOption = False) -> None:
     else:
         out.print(f"{len(ids)} documents, {store.catalogue.passage_count()} passages.")
     _exit_on_failures(documents)
-
-
-def _erase_with_attachments(store: Store, document_id: str, index: PassageIndex) -> list[Receipt]:
-    """Attachments first, also those of attached messages: a crash in between leaves what can be erased again."""
-    receipts: list[Receipt] = []
-    for child in store.catalogue.children(document_id):
-        receipts += _erase_with_attachments(store, child.id, index)
-    return [*receipts, store.eraser.erase(document_id, index, OWNER)]
 
 
 def _submit(

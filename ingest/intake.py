@@ -52,10 +52,10 @@ def submit_file(
     collection: str,
     allow: tuple[str, ...],
     max_file_mb: int,
-    *,
-    named: str | None = None,
 ) -> Intake:
     """Queues one file. A file that cannot even be kept is reported, not queued.
+
+    Without ``allow`` a known document keeps its groups, and a new one is readable by everyone.
 
     Raises:
         DiskFullError: there is no room for its bytes; what was queued before stays queued.
@@ -78,17 +78,22 @@ def submit_file(
         FileInfo(
             collection=collection,
             source=source_of(path),
-            filename=named or os.fsencode(path.name).decode("utf-8", "replace"),
+            filename=os.fsencode(path.name).decode("utf-8", "replace"),
             media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
             sha256=digest,
             size=size,
-            allow=allow or (EVERYONE,),
+            allow=allow or _groups_of(store, collection, source_of(path)),
         )
     )
     if not store.blobs.path(digest).exists():
         # An erasure took the same bytes between the two lines above; from here on they count as used.
         store.blobs.put(content)
     return Intake(path, submitted)
+
+
+def _groups_of(store: Store, collection: str, source: str) -> tuple[str, ...]:
+    known = [document for document in store.catalogue.by_source(collection, source) if document.source == source]
+    return known[0].allow if known else (EVERYONE,)
 
 
 def source_of(path: Path) -> str:

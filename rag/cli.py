@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.markup import escape
 
 from rag.answering.answer import Question, answer, last_answer
 from rag.console import JsonOption, err, out, print_json, run
@@ -216,8 +216,12 @@ def _print_answer(result: Answer) -> None:
 
 
 def _plain(text: str) -> str:
-    """Untrusted text for a terminal: no control characters, no markup."""
-    return escape("".join(char if char.isprintable() or char == "\n" else "�" for char in text))
+    """Untrusted text for a terminal: no control characters, no markup.
+
+    A backslash before a bracket would undo the bracket's escape: a space is put between them.
+    """
+    clean = "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+    return re.sub(r"\\(?=\[|$)", r"\\ ", clean).replace("[", "\\[")
 
 
 def main() -> None:

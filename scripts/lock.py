@@ -17,8 +17,27 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = frozenset(
-    "spacy spacy-legacy spacy-loggers blis catalogue cloudpathlib confection cymem murmurhash preshed srsly thinc "
-    "wasabi weasel smart_open smart-open numba llvmlite sourcier".split()
+    [
+        "spacy",
+        "spacy-legacy",
+        "spacy-loggers",
+        "blis",
+        "catalogue",
+        "cloudpathlib",
+        "confection",
+        "cymem",
+        "murmurhash",
+        "preshed",
+        "srsly",
+        "thinc",
+        "wasabi",
+        "weasel",
+        "smart_open",
+        "smart-open",
+        "numba",
+        "llvmlite",
+        "sourcier",
+    ]
 )
 
 
@@ -29,7 +48,9 @@ def resolve(requirements: list[str]) -> list[str]:
         subprocess.run([*command, "--report", report.name, *requirements], check=True)
         items = json.loads(Path(report.name).read_text())["install"]
     names = [(item["metadata"]["name"], item["metadata"]["version"]) for item in items]
-    return sorted((f"{name}=={version.split('+')[0]}" for name, version in names if name.lower() not in LEFT_OUT), key=str.lower)
+    return sorted(
+        (f"{name}=={version.split('+')[0]}" for name, version in names if name.lower() not in LEFT_OUT), key=str.lower
+    )
 
 
 def main() -> None:

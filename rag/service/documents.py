@@ -99,9 +99,7 @@ def erase(engine: EngineOf, reader: ReaderOf, document_id: str) -> ReceiptOut:
     engine.store.catalogue.document(reader, document_id)
     if not reader.admin:
         raise ForbiddenError("Only an administrator's key erases documents.")
-    for child in engine.store.catalogue.children(document_id):
-        engine.store.eraser.erase(child.id, engine.index, reader)
-    receipt = engine.store.eraser.erase(document_id, engine.index, reader)
+    receipt = engine.store.eraser.erase_with_attachments(document_id, engine.index, reader)[-1]
     return ReceiptOut(
         document_id=receipt.document_id,
         status=receipt.status,

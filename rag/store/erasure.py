@@ -57,6 +57,19 @@ class Eraser:
         blobs = self.finish_erasures(index)
         return Receipt(document_id, "deleted", len(version_ids), removed, blobs, datetime.now(UTC))
 
+    def erase_with_attachments(self, document_id: str, index: PassageIndex, reader: Reader) -> list[Receipt]:
+        """Removes a document and its attachments, theirs too; the attachments first, so that a crash in between leaves
+        what can be erased again. The last receipt is the document's own.
+
+        Raises:
+            NotFoundError: there is no such document that this reader may read.
+        """
+        with self._database.read() as connection:
+            query = select(documents.c.id).where(documents.c.parent_id == document_id)
+            children = list(connection.execute(query).scalars())
+        receipts = [receipt for child in children for receipt in self.erase_with_attachments(child, index, reader)]
+        return [*receipts, self.erase(document_id, index, reader)]
+
     def finish_erasures(self, index: PassageIndex) -> int:
         """Does the second step for every erasure that waits for it; returns how many files of bytes went."""
         with self._database.read() as connection:

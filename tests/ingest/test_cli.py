@@ -309,3 +309,19 @@ def test_drain_without_a_service_works_off_the_queue(
     store.close()
     assert run("worker", "--drain").code == 0
     assert run("status", "--json").json["documents"] == {"active": 1}
+
+
+def test_adding_again_without_allow_keeps_who_may_read(settings: Settings, tmp_path: Path) -> None:
+    from ingest.intake import submit_file
+    from rag.domain.rights import OWNER
+    from rag.store.opening import open_store
+
+    store = open_store(settings)
+    secret = tmp_path / "paie.txt"
+    secret.write_text("Le salaire est de 3 000 euros.")
+    first = submit_file(store, secret, "default", ("direction",), 10).submitted
+    secret.write_text("Le salaire est de 3 100 euros.")
+    second = submit_file(store, secret, "default", (), 10).submitted
+    assert first is not None and second is not None and second.document_id == first.document_id
+    assert store.catalogue.document(OWNER, second.document_id).allow == ("direction",)
+    store.close()

@@ -192,7 +192,7 @@ def test_claims_are_shown_while_the_model_still_writes() -> None:
 
 
 def test_without_a_model_the_sentences_themselves_answer() -> None:
-    events, last = asked(QUESTION, None, _main(), passage(OTHER, 2))
+    _, last = asked(QUESTION, None, _main(), passage(OTHER, 2))
     assert (last.kind, last.model, last.note) == (AnswerKind.EXTRACTIVE, None, None)
     assert last.claims[0].text == NOTICE
     assert 1 <= len(last.claims) <= 3

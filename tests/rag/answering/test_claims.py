@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -18,7 +19,7 @@ WHOLE = json.dumps(
 @settings(max_examples=60, deadline=None)
 def test_however_the_text_is_cut_into_pieces_the_claims_are_the_same(cuts: list[int]) -> None:
     borders = [0, *sorted(cuts), len(WHOLE)]
-    pieces = [WHOLE[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+    pieces = [WHOLE[a:b] for a, b in itertools.pairwise(borders)]
     assert list(read_claims(pieces)) == [Draft('Un [a] {b} "c".', "q", 1), Draft("é d", "", 2)]
 
 
