@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,14 +14,17 @@ import pytest
 from ingest.intake import submit_file
 from ingest.parsing.isolation import ParserProcess
 from ingest.pipeline import Tools, process_document
+from rag.answering.answer import Question, answer, last_answer
+from rag.domain.answer import Answer
 from rag.domain.rights import OWNER
+from rag.language import unproved_values
 from rag.models.embedder import Embedder
 from rag.models.language_model import OllamaModel, find_model
 from rag.retrieval.search import Retriever
 from rag.settings import OllamaSettings, Settings
 from rag.store.index.edge import EdgeIndex
 from rag.store.opening import Store, index_folder, open_store
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, environment, free_port
 from tests.support.stores import claim_one
 
 pytestmark = [

@@ -9,10 +9,7 @@ from ingest.parsing.kinds import detect_media_type
 from ingest.parsing.limits import Limits
 from rag.errors import EmptyFileError, NoTextError, TooLargeError, UnsupportedKindError
 
-__all__ = ["PARSER_VERSION", "Limits", "ParsedDocument", "detect_media_type", "parse"]
-
-PARSER_VERSION = "1"
-"""Part of the pipeline's fingerprint: to be raised whenever the same file would be read otherwise."""
+__all__ = ["Limits", "ParsedDocument", "detect_media_type", "parse"]
 
 
 def parse(content: bytes, filename: str, limits: Limits) -> ParsedDocument:

@@ -11,10 +11,11 @@ from rag.domain.rights import Reader
 from rag.language import fold
 from rag.retrieval.naming import named_share
 from rag.store.catalogue import Catalogue, FoundPassage
-from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex
+from rag.store.index.base import IndexFilter, IndexHit, IndexQuery, PassageIndex
 from rag.store.index.sparse import query_vector
 
 _DEPTH = 60
+_DEEPER = 8
 _NAME_WEIGHT = 0.5
 
 
@@ -71,8 +72,11 @@ class Retriever:
             limit=max(_DEPTH, 2 * limit),
             depth=max(_DEPTH, 2 * limit),
         )
-        hits = {hit.passage_id: hit for hit in self._index.search(query)}
-        visible = self._catalogue.visible(reader, list(hits), moment)
+        hits, visible = self._ask(query, reader, moment)
+        if len(visible) < limit and len(hits) == query.limit:
+            # Versions just retired, still in the index, took the places: look deeper once.
+            deeper = query.model_copy(update={"limit": _DEEPER * query.limit, "depth": _DEEPER * query.depth})
+            hits, visible = self._ask(deeper, reader, moment)
         named = named_share(question, visible)
         ranked: list[RankedPassage] = []
         seen: set[str] = set()
@@ -85,3 +89,7 @@ class Retriever:
                 ranked.append(RankedPassage(found, score, hit.cosine))
         ranked.sort(key=lambda item: -item.score)
         return ranked[:limit]
+
+    def _ask(self, query: IndexQuery, reader: Reader, moment: float) -> tuple[dict[str, IndexHit], list[FoundPassage]]:
+        hits = {hit.passage_id: hit for hit in self._index.search(query)}
+        return hits, self._catalogue.visible(reader, list(hits), moment)
