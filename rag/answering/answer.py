@@ -23,7 +23,7 @@ from rag.domain.answer import (
     WithheldReason,
 )
 from rag.domain.rights import Reader
-from rag.errors import SourcierError, TransientError, UnusableQuestionError
+from rag.errors import ModelAnswerError, SourcierError, TransientError, UnusableQuestionError
 from rag.language import detect_language, unproved_values
 from rag.models.language_model import Completion, LanguageModel
 from rag.retrieval.search import RankedPassage, Retriever
@@ -113,7 +113,7 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
         citations=progress.citations.all,
         withheld=progress.withheld,
         nearest=[_nearest(passage) for passage in passages[:_NEAREST]] if not progress.claims else [],
-        model=model.name if model is not None and kind is not AnswerKind.EXTRACTIVE else None,
+        model=model.name if model is not None and given and kind is not AnswerKind.EXTRACTIVE else None,
         note=progress.note,
         usage=Usage(
             prompt_tokens=progress.completion.prompt_tokens,
@@ -135,6 +135,8 @@ def _generate(
     progress: _Progress,
 ) -> Iterator[Shown | Withheld]:
     messages, fitting = prompting.build(question, progress.language, given, model.prompt_budget)
+    if not fitting:
+        raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
     for draft in read_claims(pieces):
         outcome = verify(draft, question, fitting, found)

@@ -38,6 +38,8 @@ def read_claims(pieces: Iterable[str]) -> Iterator[Draft]:
                 break
             try:
                 value, position = decoder.raw_decode(text, start)
+            except RecursionError:
+                raise ModelAnswerError("The language model nested its answer beyond all measure.") from None
             except ValueError:
                 break
             yield _draft(value)
@@ -46,7 +48,7 @@ def read_claims(pieces: Iterable[str]) -> Iterator[Draft]:
         whole = json.loads(text)
         complete = isinstance(whole, dict) and isinstance(whole.get("claims"), list)
         complete = complete and len(whole["claims"]) == count
-    except ValueError:
+    except (ValueError, RecursionError):
         complete = False
     if not complete:
         raise ModelAnswerError("The language model did not answer in the form it was asked for.")
@@ -56,5 +58,10 @@ def _draft(value: object) -> Draft:
     if isinstance(value, dict):
         text, quote, source = value.get("text"), value.get("quote"), value.get("source")
         if isinstance(text, str) and isinstance(quote, str) and isinstance(source, int):
-            return Draft(" ".join(text.split()), quote.strip(), source)
+            return Draft(_clean(text), _clean(quote), source)
     raise ModelAnswerError("The language model wrote a claim without its text, quote or source.")
+
+
+def _clean(text: str) -> str:
+    """One line, without the lone halves of surrogate pairs that JSON lets a model write."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())

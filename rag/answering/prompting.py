@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -32,6 +33,7 @@ SCHEMA: dict[str, Any] = {
 """What the model may write. The quote comes before the sentence: small models then stay closer to it."""
 
 _CHARS_PER_TOKEN = 2.0
+_MARK = re.compile(r"<(?=\s*/?\s*passage)", re.IGNORECASE)
 _MARGIN = 64
 
 
@@ -84,8 +86,8 @@ def _block(number: int, ranked: RankedPassage) -> str:
     known = {fold(heading) for heading in headings}
     lines = [line.strip() for line in found.passage.text.splitlines()]
     text = "\n".join(line for line in lines if line and fold(line) not in known)
-    # A document that writes the closing mark itself must not end its own block.
-    text = text.replace("</passage", "</ passage")
+    # A document that writes the marks itself must neither end its own block nor open another.
+    text = _MARK.sub("‹", text)
     attributes = f'id="{number}" document="{_attribute(place)}" file="{_attribute(found.filename)}"'
     return f"<passage {attributes}>\n{text}\n</passage>"
 

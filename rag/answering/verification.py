@@ -8,12 +8,22 @@ from dataclasses import dataclass
 
 from rag.answering.claims import Draft
 from rag.domain.answer import WithheldReason
-from rag.language import content_words, detect_language, find_quote, fold, sentences, unproved_values
+from rag.language import (
+    content_words,
+    detect_language,
+    find_numbers,
+    find_quote,
+    fold,
+    sentences,
+    unproved_values,
+    words,
+)
 from rag.retrieval.search import RankedPassage
 from rag.store.catalogue import FoundPassage
 
 _NAME = re.compile(r"(?<=[\w,;:)] )[«“\"']?([A-ZÀ-Þ][\w’'&-]*[a-zà-ÿ][\w’'&-]*)")
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+|<[^>]+>", re.IGNORECASE)
+_ONE_UNIT = re.compile(r"(?:une?|one|an?) (\w+)")
 _LEAST_SUPPORT = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
@@ -42,10 +52,10 @@ def verify(
     ``given`` are the passages the model was given, ``found`` all that the search found. The quote is looked for in the
     passage the claim names, then in the others. The words that prove are the quote, or the sentences and table rows
     that it touches; where the model quoted the wrong words, the one sentence or row of the given passages that says
-    what the claim says. In those words every number, date and identifier of the claim must stand; one that the claim
-    repeats from the question may stand in another passage of the same document, which is then cited too. The claim's
-    other words must be borne out (where claim and document share a language), and so must its proper names. Links and
-    markup are never shown.
+    what the claim says. In those words every number, date and identifier of the claim must stand; a date or identifier
+    that the claim repeats from the question may stand elsewhere in the same document, which is then cited too. The
+    claim's other words must be borne out (where claim and document share a language), and so must its proper names.
+    Links and markup are never shown.
     """
     quoted = locate(draft, given)
     candidates = [] if quoted is None else [quoted, _widened(quoted)]
@@ -63,17 +73,34 @@ def verify(
 
 
 def _proved(claim: str, question: str, proof: Proof, found: list[RankedPassage]) -> list[Proof]:
-    """The proof, with those of values that the claim repeats from the question; empty when a value is unproved."""
+    """The proof, with those of names that the claim repeats from the question; empty when a value is unproved.
+
+    What the question suggests is no proof: "is the notice three months?" must not be answered with its own words. Only
+    dates, identifiers and numbers of contracts may stand elsewhere in the document, and only beside a value that the
+    proof itself holds.
+    """
+    missing = [value for value in unproved_values(claim, proof.text) if not _unit_price(value.text, proof.text)]
+    if missing and len(missing) == len(unproved_values(claim, "")):
+        return []
     proofs = [proof]
-    for value in unproved_values(claim, proof.text):
-        if unproved_values(value.text, question):
+    for value in missing:
+        numbered = re.search(rf"(?:n°|\bno\.?|\bnr\.?) ?{re.escape(value.text)}\b", claim, re.IGNORECASE)
+        if (value.kind == "number" and not numbered) or unproved_values(value.text, question):
             return []
         elsewhere = _value_in_document(value.text, proof, found)
-        if elsewhere is not None:
-            proofs.append(elsewhere)
-        elif any(char.isdigit() for char in value.text):
+        if elsewhere is None:
             return []
+        proofs.append(elsewhere)
     return proofs
+
+
+def _unit_price(value: str, proof: str) -> bool:
+    """True for "une heure" of a claim where the proof prices an hour: names the unit, and no number of it."""
+    one = _ONE_UNIT.fullmatch(fold(value))
+    if one is None or one[1] not in words(proof):
+        return False
+    unit = {number.unit for number in find_numbers(f"2 {one[1]}")}
+    return not any(number.unit in unit for number in find_numbers(proof))
 
 
 def _value_in_document(value: str, proof: Proof, found: list[RankedPassage]) -> Proof | None:

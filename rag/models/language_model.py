@@ -17,6 +17,7 @@ import ollama
 from rag.errors import ModelAnswerError, ModelUnreachableError
 from rag.settings import OllamaSettings
 
+_LIST_TIMEOUT_S = 5
 _NOT_OLLAMA = (ValueError, TypeError, AttributeError)
 """What the client raises for lines that are not JSON, or not that of Ollama."""
 
@@ -64,8 +65,6 @@ class OllamaModel:
     def __init__(self, settings: OllamaSettings, name: str) -> None:
         self._settings = settings
         self._name = name
-        timeout = httpx.Timeout(settings.first_token_timeout_s, connect=settings.connect_timeout_s)
-        self._client = ollama.Client(host=settings.url, timeout=timeout, trust_env=False, follow_redirects=False)
 
     @property
     def name(self) -> str:
@@ -87,30 +86,31 @@ class OllamaModel:
             "seed": 0,
         }
         try:
-            parts = self._client.chat(
-                model=self._name,
-                messages=[{"role": message.role, "content": message.content} for message in messages],
-                format=schema,
-                options=options,
-                keep_alive=self._settings.keep_alive,
-                stream=True,
-            )
-            ended = False
-            for part in parts:
-                if time.monotonic() - started > self._settings.total_timeout_s:
-                    raise ModelUnreachableError("The language model took too long to finish its answer.")
-                if part.message.content:
-                    if completion.first_token_ms is None:
-                        completion.first_token_ms = round(1000 * (time.monotonic() - started))
-                    yield part.message.content
-                if part.done:
-                    ended = True
-                    completion.prompt_tokens = part.prompt_eval_count or 0
-                    completion.completion_tokens = part.eval_count or 0
-                    if part.done_reason == "length":
-                        raise ModelAnswerError("The language model's answer was cut at its length limit.")
-            if not ended:
-                raise ModelUnreachableError("The language model's server stopped in the middle of an answer.")
+            with _client(self._settings, self._settings.first_token_timeout_s) as client:
+                parts = client.chat(
+                    model=self._name,
+                    messages=[{"role": message.role, "content": message.content} for message in messages],
+                    format=schema,
+                    options=options,
+                    keep_alive=self._settings.keep_alive,
+                    stream=True,
+                )
+                ended = False
+                for part in parts:
+                    if time.monotonic() - started > self._settings.total_timeout_s:
+                        raise ModelUnreachableError("The language model took too long to finish its answer.")
+                    if part.message.content:
+                        if completion.first_token_ms is None:
+                            completion.first_token_ms = round(1000 * (time.monotonic() - started))
+                        yield part.message.content
+                    if part.done:
+                        ended = True
+                        completion.prompt_tokens = part.prompt_eval_count or 0
+                        completion.completion_tokens = part.eval_count or 0
+                        if part.done_reason == "length":
+                            raise ModelAnswerError("The language model's answer was cut at its length limit.")
+                if not ended:
+                    raise ModelUnreachableError("The language model's server stopped in the middle of an answer.")
         except ollama.ResponseError as error:
             raise ModelUnreachableError(f"Ollama answered: {error.error[:200]}") from error
         except (httpx.HTTPError, ConnectionError) as error:
@@ -139,9 +139,14 @@ def find_model(settings: OllamaSettings, wanted: str | None = None) -> OllamaMod
 
 def list_models(settings: OllamaSettings) -> list[str]:
     """The names of the models Ollama has; empty when it does not answer."""
-    timeout = httpx.Timeout(5, connect=settings.connect_timeout_s)
     try:
-        client = ollama.Client(host=settings.url, timeout=timeout, trust_env=False, follow_redirects=False)
-        return [item.model for item in client.list().models if item.model]
+        with _client(settings, _LIST_TIMEOUT_S) as client:
+            return [item.model for item in client.list().models if item.model]
     except (ollama.ResponseError, httpx.HTTPError, httpx.InvalidURL, ConnectionError, *_NOT_OLLAMA):
         return []
+
+
+def _client(settings: OllamaSettings, timeout_s: float) -> ollama.Client:
+    """A client for one call; to be closed, so that no connection is left behind."""
+    timeout = httpx.Timeout(timeout_s, connect=settings.connect_timeout_s)
+    return ollama.Client(host=settings.url, timeout=timeout, trust_env=False, follow_redirects=False)

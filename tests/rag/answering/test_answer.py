@@ -133,7 +133,7 @@ def test_nothing_found_asks_no_model() -> None:
     model = Scripted(written((NOTICE_CLAIM, NOTICE)))
     events, last = asked(QUESTION, model)
     assert _kinds(events) == ["Sources", "Answer"] and model.messages == []
-    assert (last.kind, last.nearest, last.model) == (AnswerKind.ABSTAINED, [], None) or last.nearest == []
+    assert (last.kind, last.nearest) == (AnswerKind.ABSTAINED, [])
 
 
 UNUSABLE = [
@@ -223,7 +223,6 @@ def test_the_question_is_cleaned_and_the_bounds_are_passed_on() -> None:
     assert isinstance(list(answer(Question(longest), READER, retriever, None))[-1], Answer)  # type: ignore[arg-type]
 
 
-@pytest.mark.xfail(strict=True, reason="a lone surrogate reaches the answer")
 def test_half_an_emoji_in_a_claim_breaks_nothing() -> None:
     text = written((NOTICE_CLAIM, NOTICE)).replace("six mois.", "six mois \\ud83d.")
     _, last = asked(QUESTION, Scripted(text), _main())

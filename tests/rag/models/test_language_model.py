@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -41,19 +43,22 @@ class Ollama:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"  # connections stay open until the client closes them
+
             def log_message(self, *_: object) -> None:
                 pass
 
             def do_GET(self) -> None:
                 outer.paths.append(self.path)
                 models = [{"model": name, "name": name} for name in outer.names]
-                self._start(200, "application/json")
-                self.wfile.write(outer.tags if outer.tags is not None else json.dumps({"models": models}).encode())
+                body = outer.tags if outer.tags is not None else json.dumps({"models": models}).encode()
+                self._start(200, "application/json", {"Content-Length": str(len(body))})
+                self.wfile.write(body)
 
             def do_POST(self) -> None:
                 outer.paths.append(self.path)
                 outer.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                self._start(outer.status, "application/x-ndjson")
+                self._start(outer.status, "application/x-ndjson", {"Connection": "close"})
                 try:
                     for piece in outer.chat:
                         if callable(piece):
@@ -64,9 +69,10 @@ class Ollama:
                 except OSError:
                     pass
 
-            def _start(self, status: int, kind: str) -> None:
+            def _start(self, status: int, kind: str, more: dict[str, str]) -> None:
                 self.send_response(status)
-                self.send_header("Content-Type", kind)
+                for name, value in {"Content-Type": kind, **more}.items():
+                    self.send_header(name, value)
                 self.end_headers()
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -118,6 +124,19 @@ def test_window_schema_and_options_are_in_every_call(ollama: Ollama) -> None:
         {"role": "user", "content": "Combien ?"},
     ]
     assert ollama.paths == ["/api/chat"]
+
+
+def test_no_connection_is_left_behind(ollama: Ollama) -> None:
+    """Read to its end, given up half-way, or not begun: a socket left open would be a ResourceWarning."""
+    assert list_models(ollama.settings()) == ["mistral:latest"]
+    model = OllamaModel(ollama.settings(), "mistral:latest")
+    pieces = model.stream(MESSAGES, SCHEMA, Completion())
+    assert next(pieces) == "Six "
+    pieces.close()  # type: ignore[attr-defined]
+    model.stream(MESSAGES, SCHEMA, Completion())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        gc.collect()
 
 
 def test_nobody_there() -> None:

@@ -259,6 +259,16 @@ def test_uploading_the_same_bytes_tells_nothing_and_changes_no_rights(house: Hou
     assert house.ask("member", "GET", f"/v1/documents/{SECRET_ID}/pages/1.png").status_code == 200
 
 
+def test_an_upload_by_others_leaves_the_rights_of_an_earlier_upload(house: House) -> None:
+    first = _upload(house, "member", b"Salaires de la direction", allow="direction").json()["document_id"]
+    for more in ({}, {"allow": "ventes"}):
+        second = _upload(house, "outsider", b"Salaires de la direction", **more)
+        assert second.status_code == 202 and second.json()["document_id"] != first
+        assert house.engine.store.ledger.document(first).allow == ("direction",)
+        assert house.ask("outsider", "GET", f"/v1/documents/{first}").status_code == 404
+    assert _upload(house, "member", b"Salaires de la direction", allow="direction").json()["document_id"] == first
+
+
 def test_the_entitled_get_the_ids_of_the_first_upload(house: House) -> None:
     again = _upload(house, "member", secret_bytes(), allow="direction")
     assert (again.status_code, again.json()["document_id"], again.json()["status"]) == (200, SECRET_ID, "active")

@@ -10,7 +10,7 @@ import rag.service.questions
 from rag.errors import ModelUnreachableError
 from rag.service.problems import problem
 from rag.store.tables import answers
-from tests.rag.service.house import PUBLIC, PUBLIC_TOO, House, ScriptedModel, claims, events
+from tests.rag.service.house import PUBLIC, House, ScriptedModel, claims, events
 
 TRUE = "La cantine du site ferme le vendredi à quinze heures."
 SCRIPT = claims(
@@ -102,4 +102,3 @@ def test_every_answer_is_remembered_for_feedback_without_its_text(house: House, 
     body = {"answer_id": found[-1][1]["answer_id"], "verdict": "wrong"}
     assert house.ask("outsider", "POST", "/v1/feedback", json=body).status_code == 201
     assert set(answers.columns.keys()) == {"id", "key_name", "kind", "created_at"}
-    assert PUBLIC_TOO not in str(body)
