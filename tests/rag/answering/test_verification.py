@@ -148,11 +148,7 @@ def test_a_number_of_another_row_is_no_proof_for_this_one() -> None:
     ("question", "claim"),
     [
         *(
-            pytest.param(
-                f"Le préavis est-il de {value} ?",
-                f"La résiliation demande un préavis de {value}.",
-                marks=pytest.mark.xfail(strict=True, reason="a value of the question proves the claim"),
-            )
+            (f"Le préavis est-il de {value} ?", f"La résiliation demande un préavis de {value}.")
             for value in ("trois mois", "trente jours", "30 jours")
         ),
         ("Le préavis est-il de 40 jours ?", "La résiliation demande un préavis de 40 jours."),
