@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from rag.answering.claims import Draft
 from rag.domain.answer import WithheldReason
 from rag.language import (
+    UnprovedValue,
     content_words,
     detect_language,
+    find_dates,
     find_numbers,
     find_quote,
     fold,
@@ -66,7 +68,9 @@ def verify(
     if not proved:
         return WithheldReason.NUMBER_NOT_IN_SOURCE
     for proofs in proved:
-        supported = _support(draft.text, proofs[0]) >= _LEAST_SUPPORT and not _unknown_names(draft.text, proofs[0])
+        supported = _support(draft.text, proofs[0]) >= _LEAST_SUPPORT and not _unknown_names(
+            draft.text, proofs[0], found
+        )
         if supported and not _MARKUP.search(draft.text):
             return proofs
     return WithheldReason.TERM_NOT_IN_SOURCE
@@ -84,14 +88,26 @@ def _proved(claim: str, question: str, proof: Proof, found: list[RankedPassage])
         return []
     proofs = [proof]
     for value in missing:
-        numbered = re.search(rf"(?:n°|\bno\.?|\bnr\.?) ?{re.escape(value.text)}\b", claim, re.IGNORECASE)
-        if (value.kind == "number" and not numbered) or unproved_values(value.text, question):
+        if not _names_something(value, claim) or unproved_values(value.text, question):
             return []
         elsewhere = _value_in_document(value.text, proof, found)
         if elsewhere is None:
             return []
         proofs.append(elsewhere)
     return proofs
+
+
+def _names_something(value: UnprovedValue, claim: str) -> bool:
+    """True for a value by which one names a document: an identifier, a day ("the invoice of 30/09/2024"), "n° 1".
+
+    A month or a year says when something is true; that the proof itself must say.
+    """
+    if value.kind == "date":
+        return any(found.day is not None for found in find_dates(value.text))
+    if value.kind == "number":
+        numbered = rf"(?:n°|\bno\.?|\bnr\.?) ?{re.escape(value.text)}\b"
+        return re.search(numbered, claim, re.IGNORECASE) is not None
+    return True
 
 
 def _unit_price(value: str, proof: str) -> bool:
@@ -213,13 +229,15 @@ def _title_row(proof: Proof) -> str:
     return titles
 
 
-def _unknown_names(claim: str, proof: Proof) -> list[str]:
-    """Proper names inside a claim that its passage and document do not hold.
+def _unknown_names(claim: str, proof: Proof, passages: list[RankedPassage]) -> list[str]:
+    """Proper names and defined terms inside a claim that nothing found of its document holds.
 
     Only where claim and document share a language: "Supplier" for "Fournisseur" is no invention.
     """
     found = proof.passage.found
     if detect_language(claim) != found.language:
         return []
-    known = fold(" ".join([_context(proof), found.passage.text]))
+    document = found.passage.document_id
+    texts = [item.found.passage.text for item in passages if item.found.passage.document_id == document]
+    known = fold(" ".join([_context(proof), found.passage.text, *texts]))
     return [name for name in _NAME.findall(claim) if fold(name).strip("'") not in known]
