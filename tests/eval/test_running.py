@@ -71,9 +71,11 @@ def test_a_model_with_wrong_numbers_is_never_shown(tmp_path: Path, suite: Suite,
 
 def test_a_model_with_wrong_citations(tmp_path: Path, suite: Suite, engine: QueryEngine) -> None:
     figures, records = ask(tiny.wrong_citation(), tmp_path, suite, engine)
-    assert counts(figures, *JUDGED) == [(0, 4), (4, 4), (0, 4), (0, 4), (0, 4), (1, 2)]
+    # The three French sentences are found where they really stand; across languages the wrong citation stays.
+    assert counts(figures, *JUDGED) == [(3, 4), (4, 4), (3, 4), (0, 4), (0, 4), (1, 2)]
     assert counts(figures, "unproved_claims") == [(0, 5)]
-    assert {citation.filename for record in records[:4] for citation in record.citations} == {"divers.txt"}
+    cited = [{citation.filename for citation in record.citations} for record in records[:4]]
+    assert cited == [{"bail.txt"}, {"bail.txt"}, {"entretien.txt"}, {"divers.txt"}]
 
 
 def test_without_a_model_sentences_are_shown(tmp_path: Path, suite: Suite, engine: QueryEngine) -> None:

@@ -74,9 +74,11 @@ def test_drain_gives_up_when_the_index_stays_away_and_loses_nothing(
 
 
 def test_ctrl_c_ends_after_the_document_at_hand(settings: Settings, shared_models: Path, tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", **{f"f{n}_md": contract_text(f"F{n}", 4) for n in range(30)})
+    folder = write(tmp_path / "in", **{f"f{n}_md": contract_text(f"F{n}", 4) for n in range(120)})
     log = tmp_path / "log"
     process = start(
+        # A shell starts background jobs, and so perhaps these tests, with SIGINT ignored.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "from ingest.cli import main; main()", "add", str(folder), log=log,
         SOURCIER_HOME=str(settings.home), PORT=str(settings.service.port), SOURCIER_INGEST__SLOTS="1",
     )  # fmt: skip
