@@ -23,7 +23,7 @@ from rag.store.opening import open_store, service_answers
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-QUESTION = "Quel est le préavis pour dénoncer le contrat de maintenance Thermolys ?"
+QUESTION = "Sous quel délai Nuagence doit-elle nous prévenir d'une violation de données ?"
 START_S = 180
 
 

@@ -31,7 +31,7 @@ _FILES = [
     _SAMPLES / "contrats" / "mutual-nda_northwick_NDA-2023-02.pdf",
     _SAMPLES / "contrats" / "contrat-location-entretien_ascensia_LOC-2024-007.docx",
 ]
-_QUESTION = "Quel est le préavis pour dénoncer le contrat de maintenance Thermolys ?"
+_QUESTION = "Comment s'opposer à la reconduction du contrat Thermolys, combien de jours avant l'échéance ?"
 _IMAGE = '.st-key-evidence [data-testid="stImage"] img'
 _MARK = '[class*="st-key-cite-"] button'
 _WORDS = 3
