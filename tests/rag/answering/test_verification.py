@@ -211,3 +211,52 @@ def test_a_true_sentence_with_one_digit_changed_is_never_proved(facts: tuple[str
 def _read(sentence: str) -> str:
     """Leading zeros change no value: 05 mois is 5 mois, 010,00 is 10,00."""
     return re.sub(r"(?<![\d,/-])0+(?=\d)", "", sentence.replace(" ", ""))
+
+
+_INVOICE = (
+    "Facture du 30/09/2024\n\nÉchéance | 14/11/2024\n\nPaiement possible en avril 2025.\n\nConsultant senior | 3 jours"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "quote", "shown"),
+    [
+        (
+            "Quelle est l'échéance de la facture du 30/09/2024 ?",
+            "L'échéance de la facture du 30/09/2024 est le 14/11/2024.",
+            "Échéance | 14/11/2024",
+            True,
+        ),
+        # A month of the question that stands elsewhere in the document says nothing of the fact.
+        (
+            "Combien de jours de consultant senior en avril 2025 ?",
+            "Le consultant senior a été facturé 3 jours en avril 2025.",
+            "Consultant senior | 3 jours",
+            False,
+        ),
+        # The day of the question alone, without any value of the proof, is no answer.
+        ("L'échéance est-elle le 30/09/2024 ?", "L'échéance est le 30/09/2024.", "Échéance | 14/11/2024", False),
+    ],
+)
+def test_what_a_claim_may_repeat_from_the_question(question: str, claim: str, quote: str, shown: bool) -> None:
+    outcome = judged(draft(claim, quote), [passage(_INVOICE, title="Facture")], question)
+    assert isinstance(outcome, Proof) is shown, outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "shown"),
+    [
+        ("Technicien de nuit | heure | 93,00 €", "Une heure de technicien de nuit coûte 93,00 €.", True),
+        ("Technicien de nuit | 2 heures | 93,00 €", "Une heure de technicien de nuit coûte 93,00 €.", False),
+    ],
+)
+def test_one_unit_is_proved_by_a_price_of_that_unit_only(text: str, claim: str, shown: bool) -> None:
+    outcome = judged(draft(claim, text), [passage(text, title="Tarif")], "Combien coûte une heure de nuit ?")
+    assert isinstance(outcome, Proof) is shown, outcome
+
+
+def test_a_quantity_of_the_question_is_not_proved_elsewhere_in_the_document() -> None:
+    text = "Le dépôt est de 500 euros, versé le 3 mai 2024.\n\nLe délai de livraison est de 30 jours."
+    claim = "Le dépôt est de 500 euros pendant 30 jours."
+    outcome = judged(draft(claim, "Le dépôt est de 500 euros"), [passage(text)], "Le dépôt dure-t-il 30 jours ?")
+    assert outcome is N
