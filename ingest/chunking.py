@@ -139,4 +139,4 @@ def _spans(blocks: list[Block], start: int, end: int) -> Iterator[Span]:
         for span in block.spans:
             left, right = block.start + span.start, block.start + span.end
             if left < end and right > start:
-                yield Span(max(left, start) - start, min(right, end) - start, span.page, span.box)
+                yield span._replace(start=max(left, start) - start, end=min(right, end) - start)

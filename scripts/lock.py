@@ -2,7 +2,8 @@
 """Writes constraints.txt and constraints-dev.txt: every package that is installed, pinned.
 
 `unstructured` declares spaCy and numba for sentence splitting, which `ingest/parsing/unstructured_setup.py` replaces:
-they and what only they need are left out (600 MB), so the files are installed with `pip install --no-deps -r …`.
+they and what only they need are left out (600 MB), as is OpenCV's build for screens, so the files are installed with
+`pip install --no-deps -r …`.
 Run it with torch already installed, so that pip keeps its CPU build: python scripts/lock.py
 """
 
@@ -36,6 +37,8 @@ LEFT_OUT = frozenset(
         "smart-open",
         "numba",
         "llvmlite",
+        # RapidOCR asks for the build that needs a screen's libraries; the headless one stands in for it.
+        "opencv-python",
         "sourcier",
     ]
 )
@@ -44,7 +47,7 @@ LEFT_OUT = frozenset(
 def resolve(requirements: list[str]) -> list[str]:
     """Pinned requirements for what pip would install into an empty environment."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"]
+        command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"]
         subprocess.run([*command, "--report", report.name, *requirements], check=True)
         items = json.loads(Path(report.name).read_text())["install"]
     names = [(item["metadata"]["name"], item["metadata"]["version"]) for item in items]
@@ -55,8 +58,9 @@ def resolve(requirements: list[str]) -> list[str]:
 
 def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
     # Resolved together, so that both files fit one environment.
-    everything = resolve([*project["dependencies"], *project["optional-dependencies"]["dev"]])
+    everything = resolve([*project["dependencies"], *extras["cluster"], *extras["dev"]])
     needed = {pin.split("==")[0] for pin in resolve(project["dependencies"])}
     run = [pin for pin in everything if pin.split("==")[0] in needed]
     dev = [pin for pin in everything if pin not in run]

@@ -101,7 +101,9 @@ def _spans(element: Element, text: str) -> tuple[Span, ...]:
     for line in lines:
         start = text.index(line.text, position)
         position = start + len(line.text)
-        spans.append(Span(start, position, line.metadata.page_number or 1, _box(line)))
+        data = line.metadata
+        place, confidence = getattr(data, "place", None), getattr(data, "confidence", None)
+        spans.append(Span(start, position, data.page_number or 1, _box(line), place, confidence))
     return tuple(spans)
 
 

@@ -31,6 +31,8 @@ class CitationList:
             quote=quote,
             headings=list(passage.headings),
             boxes=passage.boxes(proof.start, proof.end, page),
+            place=passage.place(proof.start, proof.end),
+            confidence=passage.confidence(proof.start, proof.end),
             url=f"/v1/documents/{passage.document_id}/pages/{page}.png"
             f"?passage={passage.id}&start={proof.start}&end={proof.end}",
         )

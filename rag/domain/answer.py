@@ -30,7 +30,11 @@ class WithheldReason(StrEnum):
 
 
 class Citation(_Value):
-    """The proof of a claim: a quote, the passage and page it stands on, and its boxes (fractions of the page)."""
+    """The proof of a claim: a quote, the passage and page it stands on, and its boxes (fractions of the page).
+
+    ``place`` names the cells in a file without pages (``Tarifs!A5:F7``); ``confidence`` (0 to 1) is OCR's lowest in
+    the quote, None where the text was not read by OCR.
+    """
 
     n: int
     document_id: str
@@ -42,6 +46,8 @@ class Citation(_Value):
     quote: str
     headings: list[str]
     boxes: list[Box]
+    place: str | None = None
+    confidence: float | None = None
     url: str
 
 

@@ -27,11 +27,16 @@ FINAL = frozenset(DocumentStatus) - {DocumentStatus.QUEUED, DocumentStatus.PROCE
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as rendered: number from 1, size in points (1/72 inch) after rotation and crop."""
+    """One page as rendered: number from 1, size in points (1/72 inch) after rotation and crop.
+
+    ``confidence`` (0 to 1) is the mean of OCR's confidence over the page's characters, None for a page whose text
+    was not read by OCR.
+    """
 
     number: int
     width: float
     height: float
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,14 @@ class Box(NamedTuple):
 class Span(NamedTuple):
     """Where a run of a text stands: characters ``[start, end)`` of that text are inside ``box`` on ``page``.
 
-    ``page`` counts from 1. ``box`` is None for kinds of file that have no pages (DOCX, text, HTML, mail).
+    ``page`` counts from 1. ``box`` is None for kinds of file that have no pages (DOCX, text, HTML, mail); ``place``
+    is then what a reader finds the run by, such as the cells ``Tarifs!A5:F5`` of a workbook. ``confidence`` (0 to 1)
+    is how sure OCR was of these characters, None for text that was not read by OCR.
     """
 
     start: int
     end: int
     page: int
     box: Box | None
+    place: str | None = None
+    confidence: float | None = None

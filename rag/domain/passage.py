@@ -37,12 +37,34 @@ class Passage:
 
     def boxes(self, start: int = 0, end: int | None = None, page: int | None = None) -> list[Box]:
         """Boxes of the characters ``[start, end)`` of the text, on ``page`` only if given, in reading order."""
-        stop = len(self.text) if end is None else end
         return [
             span.box
-            for span in self.spans
-            if span.box is not None and span.start < stop and span.end > start and (page is None or span.page == page)
+            for span in self._between(start, end)
+            if span.box is not None and (page is None or span.page == page)
         ]
+
+    def place(self, start: int = 0, end: int | None = None) -> str | None:
+        """Where the characters ``[start, end)`` stand in a file without pages: ``Tarifs!A5:F7``, or None."""
+        places = [span.place for span in self._between(start, end) if span.place]
+        if not places:
+            return None
+        sheet, _, first = places[0].rpartition("!")
+        last_sheet, _, last = places[-1].rpartition("!")
+        corner = first.partition(":")[0]
+        opposite = last.rpartition(":")[2]
+        if sheet != last_sheet:
+            return f"{places[0]} – {places[-1]}"
+        whole = corner if corner == opposite else f"{corner}:{opposite}"
+        return f"{sheet}!{whole}" if sheet else whole
+
+    def confidence(self, start: int = 0, end: int | None = None) -> float | None:
+        """OCR's lowest confidence (0 to 1) in the characters ``[start, end)``; None where OCR read none of them."""
+        known = [span.confidence for span in self._between(start, end) if span.confidence is not None]
+        return min(known, default=None)
+
+    def _between(self, start: int, end: int | None) -> list[Span]:
+        stop = len(self.text) if end is None else end
+        return [span for span in self.spans if span.start < stop and span.end > start]
 
     def page_at(self, offset: int) -> int:
         """The page on which the character at ``offset`` of the text stands."""

@@ -217,7 +217,7 @@ class Ledger:
                     fingerprint=version.fingerprint,
                     title=version.title,
                     language=version.language,
-                    pages=[[page.number, page.width, page.height] for page in version.pages],
+                    pages=[[page.number, page.width, page.height, page.confidence] for page in version.pages],
                     warnings=list(version.warnings),
                     passage_count=len(new),
                 )

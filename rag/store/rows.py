@@ -22,7 +22,8 @@ def to_document(row: RowMapping) -> Document:
 def to_passage(row: RowMapping) -> Passage:
     """A row of ``passages`` as a Passage."""
     spans = tuple(
-        Span(start, end, page, Box(*box) if box is not None else None) for start, end, page, box in row["spans"]
+        Span(start, end, page, Box(*box) if box is not None else None, *rest)
+        for start, end, page, box, *rest in row["spans"]
     )
     return Passage(
         id=row["id"],
@@ -48,7 +49,12 @@ def from_passage(passage: Passage) -> dict[str, Any]:
         "text": passage.text,
         "headings": list(passage.headings),
         "page": passage.page,
-        "spans": [[s.start, s.end, s.page, list(s.box.rounded()) if s.box else None] for s in passage.spans],
+        "spans": [_from_span(span) for span in passage.spans],
         "char_start": passage.char_start,
         "char_end": passage.char_end,
     }
+
+
+def _from_span(span: Span) -> list[Any]:
+    known = [span.start, span.end, span.page, list(span.box.rounded()) if span.box else None]
+    return known if span.place is None and span.confidence is None else [*known, span.place, span.confidence]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -92,6 +93,7 @@ versions = Table(
     Column("pages", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("passage_count", Integer, nullable=False),
+    Column("simhash", String(16)),
     Column("activated_at", Float),
     Column("retired_at", Float, index=True),
 )
@@ -110,6 +112,29 @@ passages = Table(
     Column("char_start", Integer, nullable=False),
     Column("char_end", Integer, nullable=False),
 )
+
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("version_id", String(36), ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", String(36), nullable=False, index=True),
+    Column("number", String(200), index=True),
+    Column("data", JSON, nullable=False),
+)
+"""The typed invoice (:class:`rag.domain.invoice.Invoice`, as JSON) of a version that carries one."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("collection", String(200), primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("document_id", String(36), ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+)
+"""Every file on disk that stands for a document, as it was when it was last read: several with the same bytes stand
+for one document, which goes when the last of them is gone. Size and time of change tell what need not be read again."""
 
 jobs = Table(
     "jobs",
