@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from rag.domain.document import Page
 from rag.domain.geometry import Span
+from rag.domain.invoice import Invoice
+
+HIDDEN_TEXT = "Text that readers cannot see was left out."
+"""The warning for documents that hide text from their readers."""
 
 
 class BlockKind(StrEnum):
@@ -49,7 +53,8 @@ class ParsedDocument:
 
     ``title`` is the best title found inside the document (not the file name), or ""; ``pages`` is empty for
     kinds of file that have no pages; ``pages_without_text`` lists page numbers that show something but hold
-    no usable text layer; ``warnings`` are sentences for the person who runs the ingestion.
+    no usable text layer; ``warnings`` are sentences for the person who runs the ingestion; ``invoice`` is the typed
+    invoice of an e-invoice (an XML file, or a PDF with its XML inside).
     """
 
     text: str
@@ -59,3 +64,4 @@ class ParsedDocument:
     pages_without_text: tuple[int, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    invoice: Invoice | None = None
