@@ -15,13 +15,15 @@ from webui.escape import as_html
 from webui.session import quiet, t
 
 _KEPT = 12
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What is shown: a place in a document, its picture's address, and the quote if there is one.
 
-    ``page`` is None for kinds of file that have no pages.
+    ``page`` is None for kinds of file that have no pages, ``place`` the cells in one that has cells; ``confidence``
+    (0 to 1) is how sure OCR was, None for text that OCR did not read.
     """
 
     title: str
@@ -31,12 +33,23 @@ class Proof:
     passage_id: str
     url: str
     quote: str | None
+    place: str | None = None
+    confidence: float | None = None
 
     @classmethod
     def of_citation(cls, cited: Citation) -> Proof:
         """The proof of a claim."""
-        place = (cited.title, cited.filename, page_of(cited), tuple(cited.headings))
-        return cls(*place, passage_id=cited.passage_id, url=cited.url, quote=cited.quote)
+        return cls(
+            title=cited.title,
+            filename=cited.filename,
+            page=page_of(cited),
+            headings=tuple(cited.headings),
+            passage_id=cited.passage_id,
+            url=cited.url,
+            quote=cited.quote,
+            place=cited.place,
+            confidence=cited.confidence,
+        )
 
     @classmethod
     def of_nearest(cls, near: Nearest, passage: PassageRow) -> Proof:
@@ -54,23 +67,28 @@ def page_of(cited: Citation) -> int | None:
 def show_proof(client: Client, proof: Proof) -> None:
     """Draws a proof."""
     page = f" · {t('evidence.page', page=proof.page)}" if proof.page else ""
+    place = f" · {as_html(proof.place)}" if proof.place else ""
     # The first heading is often the title itself.
     heading = " › ".join(part for part in proof.headings if part.casefold() != proof.title.casefold())
     st.html(
         f'<div class="sc-source"><b>{as_html(proof.title)}</b><br>'
-        f"<span>{as_html(proof.filename)}{page}</span>"
+        f"<span>{as_html(proof.filename)}{page}{place}</span>"
         + (f"<br><span>{as_html(heading)}</span>" if heading else "")
         + "</div>"
     )
     if proof.quote:
         st.html(f'<blockquote class="sc-quote">{as_html(proof.quote)}</blockquote>')
+    if proof.confidence is not None:
+        sure = proof.confidence >= _SURE
+        quiet(t("evidence.ocr" if sure else "evidence.ocr_unsure", percent=round(proof.confidence * 100)))
     try:
+        # Asked for each time: a document erased meanwhile is not shown from this session's memory.
+        passage = client.passage(proof.passage_id)
         picture = _picture(client, proof.url)
         if picture is not None:
             alt = t("evidence.image", page=proof.page, filename=proof.filename)
             st.image(picture, width="stretch", alt=alt)
             return
-        passage = client.passage(proof.passage_id)
     except Problem as problem:
         if problem.code != NotFoundError.code:
             raise

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import __version__
 from rag.opening import QueryEngine
-from rag.service import documents, internal, problems, questions
+from rag.service import documents, internal, invoices, problems, questions
 from rag.service.identity import EngineOf
 from rag.service.rendering import PageRenderer
 from rag.store.opening import home_mark
@@ -48,6 +48,7 @@ def create_app(engine: QueryEngine) -> FastAPI:
     app.state.engine = engine
     problems.install(app)
     app.include_router(documents.router)
+    app.include_router(invoices.router)
     app.include_router(questions.router)
     app.include_router(internal.router)
 

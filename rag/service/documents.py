@@ -99,15 +99,7 @@ def erase(engine: EngineOf, reader: ReaderOf, document_id: str) -> ReceiptOut:
     engine.store.catalogue.document(reader, document_id)
     if not reader.admin:
         raise ForbiddenError("Only an administrator's key erases documents.")
-    receipt = engine.store.eraser.erase_with_attachments(document_id, engine.index, reader)[-1]
-    return ReceiptOut(
-        document_id=receipt.document_id,
-        status=receipt.status,
-        versions=receipt.versions,
-        passages=receipt.passages,
-        blobs=receipt.blobs,
-        erased_at=receipt.erased_at,
-    )
+    return ReceiptOut.of(engine.store.eraser.erase_with_attachments(document_id, engine.index, reader))
 
 
 @router.get("/documents/{document_id}/pages/{number}.png", response_class=Response)
@@ -134,7 +126,7 @@ def page_image(
         raise NotFoundError(f"Document {document_id} has no picture of a page {number}.", "Show its text instead.")
     path = engine.store.blobs.path(engine.store.catalogue.sha256_of_version(document_id, str(version)))
     picture = request.app.state.renderer.render(path, number, boxes)
-    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
 @router.get("/passages/{passage_id}")

@@ -56,6 +56,12 @@ def count(engine: EngineOf, body: OneVersion) -> dict[str, int]:
     return {"count": engine.index.count(body.version_id)}
 
 
+@router.post("/count_document")
+def count_document(engine: EngineOf, body: OneDocument) -> dict[str, int]:
+    """Counts a document's passages."""
+    return {"count": engine.index.count_document(body.document_id)}
+
+
 @router.post("/go_live")
 def go_live(engine: EngineOf, body: LiveVersion) -> dict[str, str]:
     """Makes a version's passages findable."""

@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture, with the passages that prove an answer marked on it.
+"""A page of a PDF, or of a scan that came as a picture, with the passages that prove an answer marked on it.
 
 PDFium is not thread-safe and the files are hostile: the service calls :func:`render_page` in a child process.
 """
@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from rag.domain.geometry import Box
 from rag.errors import DamagedFileError, NotFoundError
 
 YELLOW = (255, 214, 0)
+_PICTURES = ("PNG", "JPEG", "TIFF")
 _DPI = 150
 _MAX_SIDE = 4000
 _MAX_PIXELS = 12e6
@@ -28,30 +29,62 @@ _NEXT_LINE = 0.012
 
 
 def render_page(
-    pdf: bytes | Path, number: int, boxes: Sequence[Box] = (), *, highlight: tuple[int, int, int] = YELLOW
+    file: bytes | Path, number: int, boxes: Sequence[Box] = (), *, highlight: tuple[int, int, int] = YELLOW
 ) -> bytes:
-    """Page ``number`` (from 1) as PNG, each of ``boxes`` filled and framed in ``highlight``.
+    """Page ``number`` (from 1) of a PDF or picture as PNG, each of ``boxes`` filled and framed in ``highlight``.
 
     Raises NotFoundError for a page that the document does not have, DamagedFileError for one that does not
     draw.
     """
+    content = file.read_bytes() if isinstance(file, Path) else file
+    picture = _pdf_page(content, number) if b"%PDF-" in content[:1024] else _frame(content, number)
+    marked = _mark(picture, merge_lines(boxes), highlight)
+    output = io.BytesIO()
+    marked.save(output, "PNG")
+    return output.getvalue()
+
+
+def _pdf_page(content: bytes, number: int) -> Image.Image:
     try:
-        document = pdfium.PdfDocument(pdf)
+        document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         raise DamagedFileError("The PDF cannot be opened to draw a page of it.") from error
     try:
         if not 1 <= number <= len(document):
             raise NotFoundError(f"The document has no page {number}; it has {len(document)}.", "Ask for another page.")
         page = document[number - 1]
-        picture = page.render(scale=_scale(*page.get_size())).to_pil().convert("RGB")
+        drawn: Image.Image = page.render(scale=_scale(*page.get_size())).to_pil()
+        return drawn.convert("RGB")
     except pdfium.PdfiumError as error:
         raise DamagedFileError(f"Page {number} of the PDF cannot be drawn.") from error
     finally:
         document.close()
-    marked = _mark(picture, merge_lines(boxes), highlight)
-    output = io.BytesIO()
-    marked.save(output, "PNG")
-    return output.getvalue()
+
+
+def _frame(content: bytes, number: int) -> Image.Image:
+    """A frame of a picture, upright, reduced to what a screen shows."""
+    try:
+        with Image.open(io.BytesIO(content), formats=_PICTURES) as picture:
+            count = getattr(picture, "n_frames", 1)
+            if not 1 <= number <= count:
+                raise NotFoundError(f"The document has no page {number}; it has {count}.", "Ask for another page.")
+            picture.seek(number - 1)
+            upright = ImageOps.exif_transpose(picture)
+            factor = min(1.0, _MAX_SIDE / max(upright.size), math.sqrt(_MAX_PIXELS / (upright.width * upright.height)))
+            size = max(round(upright.width * factor), 1), max(round(upright.height * factor), 1)
+            return _on_white(upright).resize(size)
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise DamagedFileError(f"Page {number} of the picture cannot be drawn.") from error
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I"):
+        # Sixteen bits a pixel, which Pillow would cut to white instead of scaling.
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, (255, 255, 255, 255)), layer).convert("RGB")
 
 
 def merge_lines(boxes: Sequence[Box]) -> list[Box]:

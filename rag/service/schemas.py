@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +13,7 @@ from rag.domain.document import Document, DocumentStatus
 from rag.domain.geometry import Box
 from rag.retrieval.search import RankedPassage
 from rag.store.catalogue import FoundPassage
+from rag.store.erasure import Receipt
 
 
 class _In(BaseModel):
@@ -107,14 +110,27 @@ class SubmittedOut(BaseModel):
 
 
 class ReceiptOut(BaseModel):
-    """What an erasure removed."""
+    """What an erasure removed, and what a look afterwards still found: :class:`rag.store.erasure.Receipt`."""
 
     document_id: str
     status: str
     versions: int
     passages: int
+    vectors: int
+    invoices: int
+    files: int
     blobs: int
     erased_at: datetime
+    seconds: float
+    left: dict[str, int]
+    nothing_left: bool
+    attachments: list[ReceiptOut] = []
+
+    @classmethod
+    def of(cls, receipts: Sequence[Receipt]) -> ReceiptOut:
+        """The receipt of a document, the last one, with those of its attachments."""
+        *attached, own = [cls(**asdict(receipt)) for receipt in receipts]
+        return own.model_copy(update={"attachments": attached})
 
 
 class PassageOut(BaseModel):

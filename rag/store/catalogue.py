@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, tuple_
 
 from rag.domain.document import Document, Page
+from rag.domain.invoice import Invoice
 from rag.domain.passage import Passage
 from rag.domain.rights import Reader
-from rag.errors import NotFoundError
+from rag.errors import NotFoundError, RequestError
 from rag.store.database import Database
 from rag.store.rows import to_document, to_passage
-from rag.store.tables import document_groups, documents, jobs, passages, versions
+from rag.store.tables import UtcDateTime, document_groups, documents, invoices, jobs, passages, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,28 @@ class FoundPassage:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class ActiveVersion:
+    """A version that readers see, and how many passages it has."""
+
+    id: str
+    document_id: str
+    passage_count: int
+
+
 def _readable(reader: Reader) -> ColumnElement[bool]:
     groups = reader.readable_groups
     if groups is None:
         return true()
     return exists().where(document_groups.c.document_id == documents.c.id, document_groups.c.group_name.in_(groups))
+
+
+def _position(cursor: str) -> tuple[datetime, str]:
+    moment, _, document_id = cursor.partition("/")
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), document_id
+    except (ValueError, OverflowError):
+        raise RequestError("This is not a cursor that the list gave.", "Begin again without one.") from None
 
 
 class Catalogue:
@@ -52,19 +71,28 @@ class Catalogue:
         """Readable documents, oldest first, and the cursor for the next page (None at the end).
 
         ``after`` is a cursor that an earlier call gave.
+
+        Raises:
+            RequestError: ``after`` is no such cursor.
         """
-        order = func.printf("%s/%s", documents.c.created_at, documents.c.id)
-        query = select(documents, order.label("cursor")).where(_readable(reader))
+        order = (documents.c.created_at, documents.c.id)
+        query = select(documents).where(_readable(reader))
         if collection is not None:
             query = query.where(documents.c.collection == collection)
         if status is not None:
             query = query.where(documents.c.status == status)
         if after is not None:
-            query = query.where(order > after)
+            moment, last = _position(after)
+            query = query.where(tuple_(*order) > tuple_(literal(moment, UtcDateTime), literal(last)))
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(order).limit(limit + 1)).mappings().all()
-        cursor = str(rows[limit - 1]["cursor"]) if len(rows) > limit else None
-        return [to_document(row) for row in rows[:limit]], cursor
+            rows = connection.execute(query.order_by(*order).limit(limit + 1)).mappings().all()
+        found = [to_document(row) for row in rows[:limit]]
+        more = len(rows) > limit
+        return found, f"{found[-1].created_at.isoformat()}/{found[-1].id}" if more else None
+
+    def moment(self) -> float:
+        """Now, by the clock that versions become active by: what :meth:`visible` is asked with."""
+        return self._database.now()
 
     def document(self, reader: Reader, document_id: str) -> Document:
         """One readable document.
@@ -137,9 +165,34 @@ class Catalogue:
         by_id = {item.passage.id: item for item in found}
         return [by_id[passage_id] for passage_id in passage_ids if passage_id in by_id]
 
+    def invoice(self, reader: Reader, document_id: str) -> Invoice:
+        """The typed invoice of a readable document's active version.
+
+        Raises:
+            NotFoundError: the document is unknown or not readable, or is no invoice that was read as one.
+        """
+        version = self.document(reader, document_id).active_version_id
+        query = select(invoices.c.data).where(invoices.c.version_id == version)
+        with self._database.read() as connection:
+            data = connection.execute(query).scalar_one_or_none()
+        if data is None:
+            raise NotFoundError(f"Document {document_id} holds no typed invoice.", "Ask for its passages instead.")
+        return Invoice.from_json(data)
+
     def version_passages(self, version_id: str) -> list[FoundPassage]:
         """All passages of a version in order, whoever may read them."""
         return self._passages(passages.c.version_id == version_id)
+
+    def active_versions(self) -> list[ActiveVersion]:
+        """Every version that readers see now, whoever may read it, oldest document first."""
+        query = (
+            select(versions.c.id, versions.c.document_id, versions.c.passage_count)
+            .join(documents, documents.c.id == versions.c.document_id)
+            .where(versions.c.activated_at.is_not(None), versions.c.retired_at.is_(None))
+            .order_by(documents.c.created_at, documents.c.id)
+        )
+        with self._database.read() as connection:
+            return [ActiveVersion(*row) for row in connection.execute(query)]
 
     def counts(self, reader: Reader) -> dict[str, int]:
         """How many readable documents are in each state."""
@@ -162,6 +215,11 @@ class Catalogue:
             query = query.where(jobs.c.document_id.in_(list(ids)))
         with self._database.read() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def unfinished_ids(self) -> set[str]:
+        """The documents whose jobs are queued or running."""
+        with self._database.read() as connection:
+            return set(connection.execute(select(jobs.c.document_id).where(jobs.c.state != "done")).scalars())
 
     def _passages(self, condition: ColumnElement[bool]) -> list[FoundPassage]:
         query = (

@@ -6,26 +6,48 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, delete, func, insert, select
 
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError
 from rag.store.blobs import BlobStore
 from rag.store.database import Database
-from rag.store.index.base import PassageIndex
-from rag.store.tables import documents, erasures, passages, versions
+from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex, SparseVector
+from rag.store.ledger import bytes_lock
+from rag.store.tables import (
+    document_groups,
+    documents,
+    erasures,
+    files,
+    invoices,
+    jobs,
+    passages,
+    versions,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an erasure removed: counts of versions, passages and files of bytes, and when (UTC)."""
+    """What an erasure removed, counted, and what a look afterwards still found.
+
+    ``vectors`` are points of the index, ``invoices`` typed facts, ``files`` notes of files on disk, ``blobs`` files of
+    bytes (none where another document has the same); ``seconds`` is how long it took until the look was done.
+    ``left`` counts what the look found: rows of the database, vectors, and passages found by a search in this document
+    with all rights; ``nothing_left`` says that all are 0. Pictures of pages are drawn when asked for and kept nowhere.
+    """
 
     document_id: str
     status: str
     versions: int
     passages: int
+    vectors: int
+    invoices: int
+    files: int
     blobs: int
     erased_at: datetime
+    seconds: float
+    left: dict[str, int]
+    nothing_left: bool
 
 
 class Eraser:
@@ -42,20 +64,63 @@ class Eraser:
         Raises:
             NotFoundError: there is no such document that this reader may read.
         """
+        started = time.monotonic()
         with self._database.write() as connection:
+            # The job's row first, as everywhere: from here on no worker adds to this document.
+            connection.execute(select(jobs.c.fence).where(jobs.c.document_id == document_id).with_for_update())
             row = connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
             if row is None or not reader.may_read(tuple(row.allow)):
                 raise NotFoundError(f"There is no document {document_id} that you may read.")
             of_document = versions.c.document_id == document_id
             digests = set(connection.execute(select(versions.c.sha256).where(of_document)).scalars()) | {row.sha256}
-            version_ids = list(connection.execute(select(versions.c.id).where(of_document)).scalars())
-            removed = connection.execute(delete(passages).where(passages.c.document_id == document_id)).rowcount
+            removed = {
+                table.name: connection.execute(delete(table).where(table.c.document_id == document_id)).rowcount
+                for table in (passages, invoices, files, versions)
+            }
             connection.execute(delete(documents).where(documents.c.id == document_id))
             connection.execute(
                 insert(erasures).values(document_id=document_id, blobs=sorted(digests), requested_at=datetime.now(UTC))
             )
+        vectors = index.count_document(document_id)
         blobs = self.finish_erasures(index)
-        return Receipt(document_id, "deleted", len(version_ids), removed, blobs, datetime.now(UTC))
+        left = self._left(document_id, index)
+        return Receipt(
+            document_id=document_id,
+            status="deleted",
+            **removed,
+            vectors=vectors,
+            blobs=blobs,
+            erased_at=datetime.now(UTC),
+            seconds=round(time.monotonic() - started, 3),
+            left=left,
+            nothing_left=not any(left.values()),
+        )
+
+    def _left(self, document_id: str, index: PassageIndex) -> dict[str, int]:
+        """What is still there of an erased document, in the database, in the index, and to a search with all rights."""
+        tables = (document_groups, versions, passages, invoices, files, jobs, erasures)
+        with self._database.read() as connection:
+            rows = sum(
+                connection.execute(
+                    select(func.count()).select_from(table).where(table.c.document_id == document_id)
+                ).scalar_one()
+                for table in tables
+            )
+            rows += connection.execute(
+                select(func.count()).select_from(documents).where(documents.c.id == document_id)
+            ).scalar_one()
+        size = int(index.info()["embedder"]["dimensions"])
+        anything = IndexQuery(
+            dense=[size**-0.5] * size,
+            sparse=SparseVector(indices=[1], values=[1.0]),
+            filter=IndexFilter(groups=None, document_ids=[document_id]),
+            limit=10,
+        )
+        return {
+            "rows": rows,
+            "vectors": index.count_document(document_id),
+            "found_by_search": len(index.search(anything)),
+        }
 
     def erase_with_attachments(self, document_id: str, index: PassageIndex, reader: Reader) -> list[Receipt]:
         """Removes a document and its attachments, theirs too; the attachments first, so that a crash in between leaves
@@ -78,6 +143,7 @@ class Eraser:
         for row in waiting:
             index.delete_document(row.document_id)
             with self._database.write() as connection:
+                self._database.lock(connection, *map(bytes_lock, row.blobs))
                 for digest in row.blobs:
                     used = connection.execute(
                         select(documents.c.id)
@@ -92,7 +158,7 @@ class Eraser:
     def sweep(self, index: PassageIndex, grace_s: float) -> int:
         """Removes versions that were retired longer ago than any search may last; returns how many."""
         self.finish_erasures(index)
-        before = time.time() - grace_s
+        before = self._database.now() - grace_s
         with self._database.read() as connection:
             old = list(connection.execute(select(versions.c.id).where(versions.c.retired_at < before)).scalars())
         swept = 0
@@ -100,7 +166,8 @@ class Eraser:
             # One transaction: a worker that brings this version back stages it before or after, not in between.
             with self._database.write() as connection:
                 still_old = and_(versions.c.id == version_id, versions.c.retired_at < before)
-                if connection.execute(select(versions.c.id).where(still_old)).first() is not None:
+                mine = select(versions.c.id).where(still_old).with_for_update(skip_locked=True)
+                if connection.execute(mine).first() is not None:
                     index.delete_version(version_id)
                     connection.execute(delete(versions).where(still_old))
                     swept += 1

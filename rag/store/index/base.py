@@ -69,6 +69,9 @@ class PassageIndex(Protocol):
     def count(self, version_id: str) -> int:
         """How many passages of a version are there, staged or live."""
 
+    def count_document(self, document_id: str) -> int:
+        """How many passages of a document are there, whatever their version, staged or live."""
+
     def go_live(self, version_id: str, allow: Sequence[str]) -> None:
         """Makes a version's passages findable by these groups; calling it again changes the groups."""
 

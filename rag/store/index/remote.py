@@ -43,6 +43,10 @@ class RemoteIndex:
         """See the protocol."""
         return int(self._post("count", {"version_id": version_id})["count"])
 
+    def count_document(self, document_id: str) -> int:
+        """See the protocol."""
+        return int(self._post("count_document", {"document_id": document_id})["count"])
+
     def go_live(self, version_id: str, allow: Sequence[str]) -> None:
         """See the protocol."""
         self._post("go_live", {"version_id": version_id, "allow": list(allow)})

@@ -262,7 +262,7 @@ def test_every_response_carries_the_safe_headers(house: House, who: str | None, 
 def test_page_images_are_kept_by_the_asker_alone(house: House) -> None:
     path = f"/v1/documents/{house.public}/pages/1.png"
     plain = house.ask("outsider", "GET", path)
-    assert plain.headers["cache-control"] == "private, max-age=300"
+    assert plain.headers["cache-control"] == "private, no-store"
     assert plain.headers["x-content-type-options"] == "nosniff"
     boxed = house.ask("outsider", "GET", f"{path}?passage={house.passages[house.public][0]}")
     assert boxed.status_code == 200 and boxed.content.startswith(b"\x89PNG") and boxed.content != plain.content
