@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes constraints.txt and constraints-dev.txt: every package that is installed, pinned.
+"""Writes constraints.txt, constraints-cluster.txt (what the extra `cluster` adds) and constraints-dev.txt (all the rest):
+every package that is installed, pinned.
 
 `unstructured` declares spaCy and numba for sentence splitting, which `ingest/parsing/unstructured_setup.py` replaces:
 they and what only they need are left out (600 MB), as is OpenCV's build for screens, so the files are installed with
@@ -42,6 +43,8 @@ LEFT_OUT = frozenset(
         "sourcier",
     ]
 )
+# The plain loop that `make bench` measures beside ours reads PDF files with it; it asks for pypdf 6 and works with 7.
+APART = ["llama-index-readers-file==0.7.0"]
 
 
 def resolve(requirements: list[str]) -> list[str]:
@@ -62,10 +65,13 @@ def main() -> None:
     # Resolved together, so that both files fit one environment.
     everything = resolve([*project["dependencies"], *extras["cluster"], *extras["dev"]])
     needed = {pin.split("==")[0] for pin in resolve(project["dependencies"])}
+    clustered = {pin.split("==")[0] for pin in resolve([*project["dependencies"], *extras["cluster"]])}
     run = [pin for pin in everything if pin.split("==")[0] in needed]
-    dev = [pin for pin in everything if pin not in run]
+    cluster = [pin for pin in everything if pin not in run and pin.split("==")[0] in clustered]
+    dev = sorted([pin for pin in everything if pin not in run] + APART, key=str.lower)
     note = "# Made by scripts/lock.py; install with: pip install --no-deps -r FILE\n"
     (ROOT / "constraints.txt").write_text(note + "\n".join(run) + "\n")
+    (ROOT / "constraints-cluster.txt").write_text(note + "\n".join(cluster) + "\n")
     (ROOT / "constraints-dev.txt").write_text(note + "\n".join(dev) + "\n")
     print(f"{len(run)} packages to run, {len(dev)} more to develop")
 

@@ -73,7 +73,8 @@ def kind_and_level(element: Element, text: str) -> tuple[BlockKind, int]:
     depth = element.metadata.category_depth
     if isinstance(element, Title) and depth is not None:
         return BlockKind.TITLE, min(depth + 1, 6)
-    by_name = named_level(text)
+    # What comes with its printed lines was judged where they stand (a line of a table of contents is no title).
+    by_name = None if element.metadata.orig_elements else named_level(text)
     if by_name is not None:
         return BlockKind.TITLE, by_name
     if isinstance(element, Title):

@@ -9,31 +9,33 @@ from unstructured.partition.docx import partition_docx
 
 from ingest.parsing.archive import pack, unpack_xml
 from ingest.parsing.blocks import assemble, first_title
-from ingest.parsing.document import ParsedDocument
+from ingest.parsing.document import HIDDEN_TEXT, ParsedDocument
 from ingest.parsing.docx_repair import repair
 from ingest.parsing.headings import numbered_level
 from ingest.parsing.identity import names_someone
-from ingest.parsing.kinds import OLE_MAGIC
 from ingest.parsing.limits import Limits
 from ingest.parsing.partitioning import partitioned
-from rag.errors import EncryptedFileError, TooLargeError
+from rag.errors import TooLargeError
 
 _HEADING_CHARS = 100
 
 
 def parse_docx(content: bytes, limits: Limits) -> ParsedDocument:
-    """A DOCX as read: no boxes, page 1 throughout unless Word recorded where its pages broke."""
-    if content.startswith(OLE_MAGIC):
-        raise EncryptedFileError("The Word document asks for a password.")
+    """A DOCX as read: no boxes, page 1 throughout unless Word recorded where its pages broke.
+
+    Raises:
+        DamagedFileError, EncryptedFileError, TooLargeError: as :func:`~ingest.parsing.archive.unpack_xml` and
+            :func:`~ingest.parsing.docx_repair.repair`, and for more pages than ``limits.max_pages``.
+    """
     parts = unpack_xml(content)
-    repair(parts)
+    hides_text = repair(parts)
     elements = partitioned(partition_docx, file=io.BytesIO(pack(parts)))
     kept = [_with_heading(element) for element in elements if _is_kept(element)]
     text, blocks = assemble(kept)
     pages = blocks[-1].page if blocks else 0
     if pages > limits.max_pages:
         raise TooLargeError(f"The document has {pages:,} pages; the limit is {limits.max_pages:,}.")
-    return ParsedDocument(text, blocks, title=first_title(text, blocks))
+    return ParsedDocument(text, blocks, title=first_title(text, blocks), warnings=(HIDDEN_TEXT,) if hides_text else ())
 
 
 def _is_kept(element: Element) -> bool:

@@ -6,43 +6,45 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from ingest.parsing.archive import xml_root
 from rag.errors import DamagedFileError
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_STRICT = b"http://purl.oclc.org/ooxml/"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_COMMENTS = "word/comments.xml"
+_COMMENT = "Commentaire / Comment"
 _DROPPED = ("del", "moveFrom")
 _UNWRAPPED = ("ins", "moveTo", "smartTag", "customXml", "fldSimple", "sdt", "bdo", "dir")
-# The strict flavour of the format says the same under other names, which python-docx does not know.
-_STRICT_NAMES = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W.encode()),
-    (
-        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    ),
-    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
-)
 
 
-def repair(parts: dict[str, bytes]) -> None:
-    """Rewrites the parts of a DOCX in place so that all of its current text stands in ordinary paragraphs."""
+def repair(parts: dict[str, bytes]) -> bool:
+    """Rewrites the parts of a DOCX in place so that all of its current text stands in ordinary paragraphs.
+
+    Comments become paragraphs after the one they are about. Hidden text is taken out; True says that there was some.
+
+    Raises:
+        DamagedFileError: the main part is missing or does not parse.
+    """
     main = _main_part(parts)
-    _to_transitional(parts)
-    root = _parse(parts[main])
+    root = xml_root(parts[main])
     body = root.find(f"{{{_W}}}body")
     if body is None:
         raise DamagedFileError("The Word document has no body.")
-    _repair_tree(root)
+    hiding = _hiding_styles(parts)
+    hidden = _repair_tree(root, hiding)
+    if _COMMENTS in parts:
+        hidden |= _place_comments(body, xml_root(parts[_COMMENTS]), hiding)
     for notes in _NOTES:
         if notes in parts:
-            _append_notes(body, _parse(parts[notes]))
+            hidden |= _append_notes(body, xml_root(parts[notes]), hiding)
     parts[main] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     for name in parts:
         if name.startswith(("word/header", "word/footer")) and name.endswith(".xml"):
-            part = _parse(parts[name])
-            _repair_tree(part)
+            part = xml_root(parts[name])
+            hidden |= _repair_tree(part, hiding)
             parts[name] = etree.tostring(part, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return hidden
 
 
 def _main_part(parts: dict[str, bytes]) -> str:
@@ -52,26 +54,7 @@ def _main_part(parts: dict[str, bytes]) -> str:
     raise DamagedFileError("The Word document lacks its main part.")
 
 
-def _to_transitional(parts: dict[str, bytes]) -> None:
-    for name, content in parts.items():
-        if _STRICT in content:
-            for strict, usual in _STRICT_NAMES:
-                content = content.replace(strict, usual)
-            parts[name] = content
-
-
-def _parse(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise DamagedFileError("The XML of the Word document does not parse.") from error
-    if root.getroottree().docinfo.doctype:
-        raise DamagedFileError("The XML of the Word document defines entities, which Word never does.")
-    return root
-
-
-def _repair_tree(root: etree._Element) -> None:
+def _repair_tree(root: etree._Element, hiding: frozenset[str]) -> bool:
     _choose_alternatives(root)
     for row in list(root.iter(f"{{{_W}}}tr")):
         if row.find(f"{{{_W}}}trPr/{{{_W}}}del") is not None:
@@ -83,6 +66,33 @@ def _repair_tree(root: etree._Element) -> None:
         for element in list(root.iter(f"{{{_W}}}{name}")):
             _unwrap(element)
     _lift_text_boxes(root)
+    return _drop_hidden(root, hiding)
+
+
+def _hiding_styles(parts: dict[str, bytes]) -> frozenset[str]:
+    """The ids of styles whose text is hidden."""
+    if "word/styles.xml" not in parts:
+        return frozenset()
+    styles = xml_root(parts["word/styles.xml"]).iter(f"{{{_W}}}style")
+    return frozenset(style.get(f"{{{_W}}}styleId", "") for style in styles if _is_set(style, "rPr/vanish"))
+
+
+def _is_set(element: etree._Element, path: str) -> bool:
+    found = element.find("/".join(f"{{{_W}}}{name}" for name in path.split("/")))
+    return found is not None and found.get(f"{{{_W}}}val", "true") not in ("0", "false", "off")
+
+
+def _drop_hidden(root: etree._Element, hiding: frozenset[str]) -> bool:
+    """Takes out hidden runs (ECMA-376 part 1, 17.3.2.41); True when one held words."""
+    hidden = False
+    for run in list(root.iter(f"{{{_W}}}r")):
+        own = run.find(f"{{{_W}}}rPr/{{{_W}}}vanish")
+        styles = [run.find(f"{{{_W}}}rPr/{{{_W}}}rStyle"), run.find(f"../{{{_W}}}pPr/{{{_W}}}pStyle")]
+        styled = any(style is not None and style.get(f"{{{_W}}}val") in hiding for style in styles)
+        if _is_set(run, "rPr/vanish") if own is not None else styled:
+            hidden = hidden or any(text.text and text.text.strip() for text in run.iter(f"{{{_W}}}t"))
+            _remove(run)
+    return hidden
 
 
 def _choose_alternatives(root: etree._Element) -> None:
@@ -116,9 +126,31 @@ def _lift_text_boxes(root: etree._Element) -> None:
         _remove(box)
 
 
-def _append_notes(body: etree._Element, notes: etree._Element) -> None:
+def _place_comments(body: etree._Element, comments: etree._Element, hiding: frozenset[str]) -> bool:
+    """Each comment as paragraphs after the block that it is about, or at the end when that is gone."""
+    hidden = _repair_tree(comments, hiding)
+    anchors = {mark.get(f"{{{_W}}}id"): mark for mark in body.iter(f"{{{_W}}}commentReference")}
+    blocks = list(body.iterchildren(f"{{{_W}}}p", f"{{{_W}}}tbl"))
+    # Each is put right after its block, so the last comes first.
+    for comment in reversed(list(comments.iterchildren(f"{{{_W}}}comment"))):
+        anchor = anchors.get(comment.get(f"{{{_W}}}id"))
+        above = () if anchor is None else anchor.iterancestors()
+        block = next((one for one in above if one.getparent() is body), blocks[-1] if blocks else None)
+        author = " ".join((comment.get(f"{{{_W}}}author") or "").split())
+        for index, paragraph in reversed(list(enumerate(comment.iterchildren(f"{{{_W}}}p")))):
+            _drop_numbering(paragraph)
+            if index == 0:
+                _prefix(paragraph, f"[{_COMMENT}{' – ' + author if author else ''}] ")
+            if block is None:
+                body.insert(0, paragraph)
+            else:
+                block.addnext(paragraph)
+    return hidden
+
+
+def _append_notes(body: etree._Element, notes: etree._Element, hiding: frozenset[str]) -> bool:
     """Footnotes as paragraphs at the end, each begun by its number."""
-    _repair_tree(notes)
+    hidden = _repair_tree(notes, hiding)
     last = body.find(f"{{{_W}}}sectPr")
     number = 0
     for note in notes:
@@ -133,6 +165,7 @@ def _append_notes(body: etree._Element, notes: etree._Element) -> None:
                 body.append(paragraph)
             else:
                 last.addprevious(paragraph)
+    return hidden
 
 
 def _drop_numbering(paragraph: etree._Element) -> None:

@@ -12,8 +12,8 @@ from unstructured.partition.text import partition_text
 from ingest.parsing.attachments import unpack
 from ingest.parsing.blocks import assemble
 from ingest.parsing.decoding import decode
-from ingest.parsing.document import ParsedDocument
-from ingest.parsing.html import html_elements
+from ingest.parsing.document import HIDDEN_TEXT, ParsedDocument
+from ingest.parsing.html import HtmlText, html_text
 from ingest.parsing.limits import Limits
 from ingest.parsing.partitioning import partitioned
 from rag.errors import DamagedFileError, EncryptedFileError
@@ -24,15 +24,33 @@ _MAX_HEADER = 2_000
 
 
 def parse_email(content: bytes, limits: Limits) -> ParsedDocument:
-    """A message as read; its attachments are handed on unread."""
-    message = message_from_bytes(content, policy=email.policy.default)
+    """A message as read; its attachments are handed on unread.
+
+    Raises:
+        DamagedFileError: its parts do not fit together or its HTML cannot be read.
+        EncryptedFileError: it is encrypted for its recipient.
+    """
+    try:
+        message = message_from_bytes(content, policy=email.policy.default)
+    except RecursionError as error:
+        raise DamagedFileError("The parts of the message are nested too deeply.") from error
     if message.get_content_type() in _ENCRYPTED and message.get_param("smime-type") != "signed-data":
         raise EncryptedFileError("The message is encrypted for its recipient.", "Save it unencrypted and add that.")
+    return read_message(message)
+
+
+def read_message(message: EmailMessage) -> ParsedDocument:
+    """The headers a reader is shown, the body and the attachments of a message."""
     lines = [f"{name}: {value}" for name in _HEADERS if (value := _header(message, name))]
-    attachments, warnings = unpack(message)
+    try:
+        attachments, warnings = unpack(message)
+        body = _body(message)
+    except RecursionError as error:
+        raise DamagedFileError("The parts of the message are nested too deeply.") from error
     elements: list[Element] = [NarrativeText("\n".join(lines))] if lines else []
-    elements.extend(_body_elements(message))
-    text, blocks = assemble(elements)
+    text, blocks = assemble([*elements, *body.elements])
+    if body.hides_text:
+        warnings += (HIDDEN_TEXT,)
     return ParsedDocument(
         text, blocks, title=_header(message, "Subject")[:300], attachments=attachments, warnings=warnings
     )
@@ -46,11 +64,12 @@ def _header(message: Message, name: str) -> str:
     return " ".join(", ".join(values).replace("\x00", "").split())[:_MAX_HEADER]
 
 
-def _body_elements(message: EmailMessage) -> list[Element]:
-    """The elements of the best body; the charset that a message claims is not always one that exists.
+def _body(message: EmailMessage) -> HtmlText:
+    """The best body; the charset that a message claims is not always one that exists.
 
     ``partition_email`` would fail on such a charset, and show what the HTML hides.
     """
+    damage: DamagedFileError | None = None
     for kind in ("html", "plain"):
         try:
             part = message.get_body((kind,))
@@ -58,16 +77,22 @@ def _body_elements(message: EmailMessage) -> list[Element]:
             raise DamagedFileError("The parts of the message do not fit together.") from error
         if part is None:
             continue
-        body = _body_text(part)
-        if not body.strip():
+        source = _body_text(part)
+        if not source.strip():
             continue
         if part.get_content_subtype() == "html":
-            elements = html_elements(body)[0]
+            try:
+                body = html_text(source)
+            except DamagedFileError as error:
+                damage = error
+                continue
         else:
-            elements = partitioned(partition_text, text=body, paragraph_grouper=False)
-        if any(isinstance(element, Text) and element.text.strip() for element in elements):
-            return elements
-    return []
+            body = HtmlText(partitioned(partition_text, text=source, paragraph_grouper=False))
+        if any(isinstance(element, Text) and element.text.strip() for element in body.elements):
+            return body
+    if damage:
+        raise damage
+    return HtmlText([])
 
 
 def _body_text(part: Message) -> str:

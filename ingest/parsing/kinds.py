@@ -10,25 +10,56 @@ from pathlib import PurePath
 
 import filetype
 
+from ingest.parsing.containers import ole_streams, zip_member, zip_names
+
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+MSG = "application/vnd.ms-outlook"
+RTF = "application/rtf"
+ZIP = "application/zip"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
+CSV = "text/csv"
+TSV = "text/tab-separated-values"
 HTML = "text/html"
 EMAIL = "message/rfc822"
 XML = "application/xml"
+PNG = "image/png"
+JPEG = "image/jpeg"
+TIFF = "image/tiff"
 UNKNOWN = "application/octet-stream"
 
-READABLE = frozenset({PDF, DOCX, TEXT, MARKDOWN, HTML, EMAIL})
-"""The media types that :func:`ingest.parsing.parse` reads."""
-
+OOXML = frozenset({DOCX, XLSX, PPTX})
+_SHEETS = frozenset({XLSX, XLS, ODS})
+_PACKED = OOXML | {ODT, ODS, ODP}
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _SNIFFED = 4096
 
 _BY_EXTENSION = {
     ".pdf": PDF,
     ".docx": DOCX,
+    ".docm": DOCX,
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
+    ".pptx": PPTX,
+    ".pptm": PPTX,
+    ".odt": ODT,
+    ".ods": ODS,
+    ".odp": ODP,
+    ".doc": DOC,
+    ".xls": XLS,
+    ".ppt": PPT,
+    ".msg": MSG,
+    ".rtf": RTF,
+    ".zip": ZIP,
     ".txt": TEXT,
     ".text": TEXT,
     ".md": MARKDOWN,
@@ -38,24 +69,38 @@ _BY_EXTENSION = {
     ".xhtml": HTML,
     ".eml": EMAIL,
     ".xml": XML,
-    ".csv": "text/csv",
-    ".tsv": "text/tab-separated-values",
+    ".csv": CSV,
+    ".tsv": TSV,
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".css": "text/css",
     ".js": "text/javascript",
 }
+_IN_TEXT = frozenset({TEXT, MARKDOWN, CSV, TSV, HTML, EMAIL, XML, "application/json", "text/css", "text/javascript"})
 _ZIP_MEMBERS = (
-    (b"word/document", DOCX),
-    (b"xl/workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"ppt/presentation", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-    (b"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
-    (b"application/epub+zip", "application/epub+zip"),
+    ("word/document", DOCX),
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+    ("xl/workbook", XLSX),
+    ("ppt/presentation", PPTX),
+    ("Index/Document.iwa", "application/vnd.apple.iwork"),
+    ("META-INF/MANIFEST.MF", "application/java-archive"),
+)
+_OPEN_DOCUMENT = re.compile(
+    rb"mimetype(application/(?:vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation|graphics)|epub\+zip))"
+)
+_OLE_STREAMS = (
+    ("__properties_version1.0", MSG),
+    ("WordDocument", DOC),
+    ("PowerPoint Document", PPT),
+    ("Workbook", XLS),
+    ("Book", XLS),
 )
 _HTML = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:p|div|table|h1|h2|ul|span|title|meta|br)\b[^<>]*>",
     re.I,
+)
+_INVOICE_ROOT = re.compile(
+    r"<(?:\w+:)?(?:Invoice|CreditNote|CrossIndustryInvoice|CrossIndustryDocument)\s[^<>]*\burn:(?:un|oasis|ferd):"
 )
 _HEADER = re.compile(r"^([!-9;-~]+):[ \t]?.*(?:\r?\n[ \t]+.*)*\r?\n", re.M)
 _MAIL_HEADERS = frozenset({"from", "to", "date", "subject", "received", "mime-version", "message-id", "return-path"})
@@ -65,36 +110,44 @@ _TRANSPORT_HEADERS = frozenset({"received", "mime-version", "message-id", "retur
 def detect_media_type(content: bytes, filename: str) -> str:
     """The media type of ``content``; :data:`UNKNOWN` for what neither its bytes nor its name reveal."""
     named = _BY_EXTENSION.get(PurePath(filename).suffix.lower())
-    if b"%PDF-" in content[:1024]:
-        return PDF
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(content, named)
     if content.startswith(OLE_MAGIC):
-        return DOCX if _ENCRYPTED_PACKAGE in content else _ole_kind(filename)
+        return _ole_kind(content, named)
+    if b"%PDF-" in content[:1024]:
+        return PDF
     if content.startswith(b"{\\rtf"):
-        return "application/rtf"
+        return RTF
     guessed = filetype.guess_mime(content[:8192])
     if guessed is not None and not _looks_like_text(content):
         return str(guessed)
     if not _looks_like_text(content):
-        return named if named in (PDF, DOCX) else UNKNOWN
+        return named if named in (PDF, *OOXML) else UNKNOWN
     return _text_kind(_head(content), named)
 
 
 def _zip_kind(content: bytes, named: str | None) -> str:
-    for member, kind in _ZIP_MEMBERS:
-        if member in content:
+    declared = _OPEN_DOCUMENT.match(content[30:200])
+    names = [] if declared else zip_names(content)
+    if "mimetype" in names:
+        declared = _OPEN_DOCUMENT.match(b"mimetype" + zip_member(content, "mimetype", 100))
+    if declared:
+        return declared[1].decode()
+    for beginning, kind in _ZIP_MEMBERS:
+        if any(name.startswith(beginning) for name in names):
             return kind
-    return DOCX if named == DOCX and b"PK\x05\x06" not in content else "application/zip"
+    # A package cut off before its list of members is still what its name says.
+    return named if not names and named in _PACKED else ZIP
 
 
-def _ole_kind(filename: str) -> str:
-    kinds = {
-        ".xls": "application/vnd.ms-excel",
-        ".ppt": "application/vnd.ms-powerpoint",
-        ".msg": "application/vnd.ms-outlook",
-    }
-    return kinds.get(PurePath(filename).suffix.lower(), "application/msword")
+def _ole_kind(content: bytes, named: str | None) -> str:
+    streams = ole_streams(content)
+    if "EncryptedPackage" in streams:
+        return named if named in OOXML else DOCX
+    for stream, kind in _OLE_STREAMS:
+        if stream in streams:
+            return kind
+    return named if named in (XLS, PPT, MSG) else DOC
 
 
 def _looks_like_text(content: bytes) -> bool:
@@ -117,15 +170,19 @@ def _head(content: bytes) -> str:
 def _text_kind(head: str, named: str | None) -> str:
     start = head.lstrip()
     html = _HTML.search(start[:1024]) if start.startswith("<") else None
+    if _INVOICE_ROOT.match(start):
+        return XML
     if start.startswith("<?xml") and not re.search(r"<html[\s>]", start[:1024], re.I):
         return "image/svg+xml" if "<svg" in start[:1024] else XML
     if html and html.start() < 512 and named != MARKDOWN:
         return HTML
+    # Many programs export a table as text and name it .xls, which spreadsheets open all the same.
+    named = CSV if named in _SHEETS else named if named in _IN_TEXT else None
     if _is_mail(head, named):
         return EMAIL
     if named == XML:
         return XML if start.startswith("<") else TEXT
-    if named in (None, PDF, DOCX, EMAIL) or (named == HTML and "<" not in head):
+    if named in (None, EMAIL) or (named == HTML and "<" not in head):
         return TEXT
     return named
 
@@ -138,6 +195,6 @@ def _is_mail(head: str, named: str | None) -> bool:
         position = match.end()
     if named == EMAIL:
         return bool(names & _MAIL_HEADERS)
-    if named in (None, PDF, DOCX):
+    if named is None:
         return len(names & _MAIL_HEADERS) >= 2
     return len(names & _MAIL_HEADERS) >= 3 and bool(names & _TRANSPORT_HEADERS)

@@ -27,6 +27,16 @@ _BULLET = re.compile(r"^(?:[-–—•*+·▪◦]|\(?[a-z]\)|\(?[ivx]{1,5}\)|\d{
 _SENTENCE_END = (".", ",", ";", ":")
 
 
+def parse_plain(content: bytes, limits: Limits) -> ParsedDocument:
+    """A plain text file as read."""
+    return parse_text(content, limits, markdown=False)
+
+
+def parse_markdown(content: bytes, limits: Limits) -> ParsedDocument:
+    """A Markdown file as read."""
+    return parse_text(content, limits, markdown=True)
+
+
 def parse_text(content: bytes, limits: Limits, *, markdown: bool) -> ParsedDocument:
     """A text file as read; its text is exactly what the file holds, with line ends as ``\\n``."""
     source = decode(content)

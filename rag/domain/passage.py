@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 
 from rag.domain.geometry import Box, Span
 
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _NAMESPACE = uuid.UUID("6f1c7a52-3b0e-5c55-9a51-1f3a0c7e8d21")
 
 
@@ -48,14 +50,15 @@ class Passage:
         places = [span.place for span in self._between(start, end) if span.place]
         if not places:
             return None
-        sheet, _, first = places[0].rpartition("!")
-        last_sheet, _, last = places[-1].rpartition("!")
-        corner = first.partition(":")[0]
-        opposite = last.rpartition(":")[2]
-        if sheet != last_sheet:
-            return f"{places[0]} – {places[-1]}"
+        sheets = [place.rpartition("!")[0] for place in places]
+        cells = [_CELL.fullmatch(place.rpartition("!")[2]) for place in places]
+        if len(set(sheets)) > 1 or not all(cells):
+            return places[0] if places[0] == places[-1] else f"{places[0]} – {places[-1]}"
+        columns = sorted({cell[1] for cell in cells if cell}, key=lambda name: (len(name), name))
+        rows = sorted({int(cell[2]) for cell in cells if cell})
+        corner, opposite = f"{columns[0]}{rows[0]}", f"{columns[-1]}{rows[-1]}"
         whole = corner if corner == opposite else f"{corner}:{opposite}"
-        return f"{sheet}!{whole}" if sheet else whole
+        return f"{sheets[0]}!{whole}" if sheets[0] else whole
 
     def confidence(self, start: int = 0, end: int | None = None) -> float | None:
         """OCR's lowest confidence (0 to 1) in the characters ``[start, end)``; None where OCR read none of them."""

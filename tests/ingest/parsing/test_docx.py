@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -8,9 +9,12 @@ from collections.abc import Callable
 import pytest
 from docx.document import Document as DocxDocument
 
+from ingest.chunking import chunk
 from ingest.parsing import archive, kinds, parse
+from ingest.parsing.document import HIDDEN_TEXT
 from rag.errors import DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
 from tests.ingest.parsing.makers import LIMITS, docx, read, texts
+from tests.ingest.parsing.packing import members, strict
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -72,6 +76,90 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         f'<w:ins w:id="2" w:author="a">{run("2000")}</w:ins>{run(" euros par mois.")}</w:p>'
     )
     assert read(with_body(body), "a.docx").text == "Le prix est de 2000 euros par mois."
+
+
+def test_deleted_rows_and_paragraphs_leave_nothing() -> None:
+    row = f"<w:tr><w:trPr><w:del w:id='1' w:author='a'/></w:trPr><w:tc><w:p>{run('rayé')}</w:p></w:tc></w:tr>"
+    kept = f"<w:tr><w:tc><w:p>{run('gardé')}</w:p></w:tc></w:tr>"
+    # Some programs write the words of a deletion as ordinary text.
+    gone = f"<w:p><w:del w:id='2' w:author='a'>{run('biffé')}</w:del></w:p>"
+    assert read(with_body(f"<w:tbl>{row}{kept}</w:tbl>{gone}"), "a.docx").text == "gardé"
+
+
+def test_what_hangs_on_deleted_text_goes_with_it() -> None:
+    box = f"<w:r><w:drawing><w:txbxContent><w:p>{run('encadré supprimé')}</w:p></w:txbxContent></w:drawing></w:r>"
+    for mark in ("del", "moveFrom"):
+        body = f"<w:p>{run('Avant')}<w:{mark} w:id='1' w:author='a'>{box}</w:{mark}></w:p>"
+        assert read(with_body(body), "a.docx").text == "Avant"
+
+
+def test_comments_stand_after_what_they_are_about() -> None:
+    mark = '<w:r><w:commentReference w:id="{}"/></w:r>'
+    comments = (
+        f'<w:comments {W}><w:comment w:id="7" w:author="Zoé Roy"><w:p>{run("À revoir.")}</w:p>'
+        f"<w:p>{run('Vite.')}</w:p></w:comment>"
+        f'<w:comment w:id="8" w:author="L"><w:p>{run("Ici aussi.")}</w:p></w:comment>'
+        f'<w:comment w:id="9"><w:p>{run("Sans ancre.")}</w:p></w:comment></w:comments>'
+    )
+    table = f"<w:tbl><w:tr><w:tc><w:p>{run('Loyer')}{mark.format(8)}</w:p></w:tc></w:tr></w:tbl>"
+    content = with_body(f"<w:p>{run('Le prix')}{mark.format(7)}</w:p>{table}<w:p>{run('Fin')}</w:p>")
+    document = read(edited(content, "word/comments.xml", lambda _: comments), "a.docx")
+    label = "Commentaire / Comment"
+    assert texts(document) == [
+        *("Le prix", f"[{label} – Zoé Roy] À revoir.", "Vite."),
+        *("Loyer", f"[{label} – L] Ici aussi.", "Fin", f"[{label}] Sans ancre."),
+    ]
+
+
+def test_hidden_text_is_left_out_and_said() -> None:
+    def hidden(properties: str, text: str) -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    style = '<w:style w:type="character" w:styleId="Cache"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    body = (
+        f"<w:p>{run('Vu ')}{hidden('<w:vanish/>', 'PIÈGE')}{hidden('<w:rStyle w:val=&quot;Cache&quot;/>', 'PIÈGE')}"
+        f"{hidden('<w:rStyle w:val=&quot;Cache&quot;/><w:vanish w:val=&quot;0&quot;/>', 'montré')}</w:p>"
+        f"<w:p>{hidden('<w:vanish w:val=&quot;true&quot;/>', 'PIÈGE')}</w:p>"
+    ).replace("&quot;", '"')
+    content = edited(with_body(body), "word/styles.xml", lambda old: old.replace("</w:styles>", style))
+    document = read(content, "a.docx")
+    assert document.text == "Vu montré" and document.warnings == (HIDDEN_TEXT,)
+    assert read(with_body(f"<w:p>{run('Vu')}{hidden('<w:vanish/>', ' ')}</w:p>"), "a.docx").warnings == ()
+
+
+def test_numbers_that_word_counts_are_part_of_the_headings() -> None:
+    def fill(d: DocxDocument) -> None:
+        for text, level in (("Objet", 1), ("Durée", 1), ("Préavis", 2), ("Terme", 2)):
+            d.add_heading(text, level)
+            d.add_paragraph("Le texte.")
+        d.add_paragraph("premier cas", style="List Number")
+        d.add_paragraph("second cas", style="List Number")
+
+    def level(number: int, form: str, text: str) -> str:
+        style = f'<w:pStyle w:val="Heading{number + 1}"/>'
+        return (
+            f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{style}'
+            f'<w:lvlText w:val="{text}"/></w:lvl>'
+        )
+
+    levels = level(0, "decimal", "Article %1 –") + level(1, "decimal", "%1.%2")
+    abstract = f'<w:abstractNum w:abstractNumId="90">{levels}</w:abstractNum><w:abstractNum '
+    use = '<w:num w:numId="91"><w:abstractNumId w:val="90"/></w:num></w:numbering>'
+    content = edited(
+        docx(fill),
+        "word/numbering.xml",
+        lambda old: old.replace("<w:abstractNum ", abstract, 1).replace("</w:numbering>", use),
+    )
+    for number in (1, 2):
+        link = f'<w:numPr><w:ilvl w:val="{number - 1}"/><w:numId w:val="91"/></w:numPr>'
+        begin = rf'(w:styleId="Heading{number}">.*?<w:pPr>)'
+        content = edited(
+            content, "word/styles.xml", lambda old, b=begin, n=link: re.sub(b, rf"\1{n}", old, count=1, flags=re.S)
+        )
+    document = read(content, "a.docx")
+    assert texts(document, "title") == ["Article 1 – Objet", "Article 2 – Durée", "2.1 Préavis", "2.2 Terme"]
+    assert texts(document, "list_item") == ["1. premier cas", "2. second cas"]
+    assert chunk(document, "d", "v")[0].headings == ("Article 1 – Objet",)
 
 
 def test_moved_text_is_read_once_where_it_went() -> None:
@@ -156,6 +244,12 @@ def test_entities_are_refused() -> None:
     )
     with pytest.raises(DamagedFileError):
         parse(content, "a.docx", LIMITS)
+
+
+def test_the_strict_flavour() -> None:
+    content = strict(docx(lambda d: [d.add_heading("Bail", 1), d.add_paragraph("Le loyer")]))
+    assert b"purl.oclc.org" in members(content)["word/document.xml"]
+    assert read(content, "a.docx").text == "Bail\n\nLe loyer"
 
 
 def test_cut_off() -> None:

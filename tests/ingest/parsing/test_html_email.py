@@ -5,7 +5,8 @@ from email.message import EmailMessage
 import pytest
 
 from ingest.parsing import attachments, parse
-from rag.errors import EncryptedFileError, NoTextError
+from ingest.parsing.document import HIDDEN_TEXT
+from rag.errors import DamagedFileError, EncryptedFileError, NoTextError
 from tests.ingest.parsing.makers import LIMITS, read, texts
 
 PAGE = """<!DOCTYPE html><html>
@@ -26,6 +27,55 @@ def test_html_as_a_reader_sees_it() -> None:
     assert texts(document, "table") == ["Offre | Prix\nBase | 10 €"]
     assert texts(document, "list_item") == ["premier", "second"]
     assert document.title == "Conditions"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<p style="display:none">PIÈGE</p>',
+        '<p style="visibility: hidden">PIÈGE</p>',
+        "<div hidden><p>PIÈGE</p></div>",
+        '<p style="font-size:0px">PIÈGE</p>',
+        '<p style="opacity:0.0">PIÈGE</p>',
+        '<p style="position:absolute;left:-9999px">PIÈGE</p>',
+        '<p style="color:#FFFFFF">PIÈGE</p>',
+        '<p><font color="white">PIÈGE</font></p>',
+        '<div style="background:#fff"><p style="color: rgb(255, 255, 255)">PIÈGE</p></div>',
+        '<p style="color:transparent">PIÈGE</p>',
+    ],
+)
+def test_hidden_text_is_left_out_and_said(hidden: str) -> None:
+    document = read(f"<html><body><p>Vu</p>{hidden}<p>Vu aussi</p></body></html>".encode(), "a.html")
+    assert texts(document) == ["Vu", "Vu aussi"]
+    assert document.warnings == (HIDDEN_TEXT,)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<p style="font-size:0.8em;opacity:0.5">MONTRÉ</p>',
+        '<p style="margin-left:-300px; padding-left:300px">MONTRÉ</p>',
+        '<table bgcolor="#003366"><tr><td style="color:#fff">MONTRÉ</td></tr></table>',
+        '<div style="background-color: navy"><p style="color:white">MONTRÉ</p></div>',
+        '<style>.b{background:#036}</style><p class="b"><span style="color:#fff">MONTRÉ</span></p>',
+        '<p style="background-color:#fff">MONTRÉ</p>',
+        '<p style="border-color:#fff">MONTRÉ</p><!-- un commentaire --><p style="display:none"> </p>',
+    ],
+)
+def test_what_only_resembles_hidden_text_is_read(shown: str) -> None:
+    document = read(f"<html><body>{shown}</body></html>".encode(), "a.html")
+    assert "MONTRÉ" in document.text and document.warnings == ()
+
+
+@pytest.mark.parametrize("depth", [100, 300, 1900])
+def test_deep_nesting_loses_no_text(depth: int) -> None:
+    page = "<html><body>" + "<div>" * depth + "<p>au fond</p>" + "</div>" * depth + "<p>à la fin</p></body></html>"
+    assert read(page.encode(), "a.html").text.split() == ["au", "fond", "à", "la", "fin"]
+
+
+def test_bottomless_nesting_is_an_error_not_silence() -> None:
+    with pytest.raises(DamagedFileError, match="nested"):
+        parse(b"<html><body>" + b"<div>" * 200_000 + b"<p>au fond</p>", "a.html", LIMITS)
 
 
 def test_html_says_its_encoding() -> None:
@@ -81,6 +131,54 @@ def test_attachments_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         mail.add_attachment(b"x", maintype="application", subtype="pdf", filename=f"{number}.pdf")
     document = read(mail.as_bytes(), "m.eml")
     assert len(document.attachments) == 2 and "2 attachments were left out" in document.warnings[0]
+
+
+def picture(mail: EmailMessage, size: int, cid: str | None, disposition: str) -> None:
+    mail.add_attachment(
+        b"\x89PNG" + bytes(size),
+        maintype="image",
+        subtype="png",
+        disposition=disposition,
+        filename=f"{size}.png",
+        cid=cid,
+    )
+
+
+def test_pictures_of_the_letter_itself_are_no_documents() -> None:
+    mail = message()
+    mail.add_alternative('<p>Bonjour</p><img src="cid:photo@x">', subtype="html")
+    picture(mail, 90_000, "<photo@x>", "inline")
+    picture(mail, 300, "<logo@x>", "inline")
+    picture(mail, 90_001, "<scan@x>", "inline")
+    picture(mail, 301, None, "attachment")
+    names = [attachment.filename for attachment in read(mail.as_bytes(), "m.eml").attachments]
+    assert names == ["90001.png", "301.png"]
+
+
+def test_attachments_of_one_name_are_numbered() -> None:
+    mail = message()
+    for content in (b"un", b"deux", b"trois"):
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename="Scan.PDF")
+    names = [attachment.filename for attachment in read(mail.as_bytes(), "m.eml").attachments]
+    assert names == ["Scan.PDF", "Scan (2).PDF", "Scan (3).PDF"]
+
+
+def test_a_body_that_cannot_be_read_leaves_the_other() -> None:
+    mail = message()
+    mail.add_alternative("<div>" * 5_000 + "piège", subtype="html")
+    assert texts(read(mail.as_bytes(), "m.eml"))[1:] == ["Bonjour,", "Voici la facture."]
+    alone = EmailMessage()
+    alone.set_content("<div>" * 5_000 + "piège", subtype="html")
+    with pytest.raises(DamagedFileError, match="nested"):
+        parse(b"From: a@b.fr\nDate: x\n" + alone.as_bytes(), "m.eml", LIMITS)
+
+
+def test_parts_nested_without_end() -> None:
+    raw = b"From: a@b.fr\nTo: c@d.fr\nSubject: x\n"
+    for number in range(3000):
+        raw += b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (number, number)
+    with pytest.raises((DamagedFileError, NoTextError)):
+        parse(raw + b"\n\nfond", "m.eml", LIMITS)
 
 
 def test_a_charset_that_does_not_exist() -> None:

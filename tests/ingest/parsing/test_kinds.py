@@ -10,6 +10,8 @@ import pytest
 from ingest.parsing import Limits, detect_media_type, kinds, parse
 from rag.errors import DamagedFileError, DocumentError, EmptyFileError, TooLargeError, UnsupportedKindError
 from tests.ingest.parsing import makers
+from tests.ingest.parsing.compound import compound
+from tests.ingest.parsing.packing import packed
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(40)
 MAIL = b"From: a@b.fr\r\nTo: c@d.fr\r\nSubject: Devis\r\nDate: Mon, 1 Jan 2024 10:00:00 +0100\r\n\r\nBonjour\r\n"
@@ -36,9 +38,31 @@ MAIL = b"From: a@b.fr\r\nTo: c@d.fr\r\nSubject: Devis\r\nDate: Mon, 1 Jan 2024 1
         (b"a\x00b\x00\x01", "a.pdf", kinds.PDF),
         ("\ufeffBonjour".encode("utf-16"), "a.txt", kinds.TEXT),
         (b"{\\rtf1 x}", "a.txt", "application/rtf"),
-        (b"a;b\n1;2", "a.csv", "text/csv"),
-        (kinds.OLE_MAGIC + bytes(100), "a.doc", "application/msword"),
+        (b"a;b\n1;2", "a.csv", kinds.CSV),
+        (b"a\tb\n1\t2", "a.tsv", kinds.TSV),
+        (b"a;b\n1;2", "a.xls", kinds.CSV),
+        (b"a;b\n1;2", "a.docx", kinds.TEXT),
+        (b"<html><body>x", "a.xls", kinds.HTML),
+        (kinds.OLE_MAGIC + bytes(100), "a.doc", kinds.DOC),
+        (kinds.OLE_MAGIC + bytes(100), "a.xls", kinds.XLS),
+        (kinds.OLE_MAGIC + "WordDocument".encode("utf-16-le"), "a.xls", kinds.DOC),
         (kinds.OLE_MAGIC + "EncryptedPackage".encode("utf-16-le"), "a.docx", kinds.DOCX),
+        (kinds.OLE_MAGIC + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", kinds.XLSX),
+        (compound({"Workbook": b"x", "MBD0": {"WordDocument": b"x"}}), "a.doc", kinds.XLS),
+        (compound({"WordDocument": b"x", "ObjectPool": {"Workbook": b"x"}}), "a", kinds.DOC),
+        (compound({"PowerPoint Document": b"x"}), "a.doc", kinds.PPT),
+        (compound({"__properties_version1.0": b"x", "__attach": {"Workbook": b"x"}}), "a.doc", kinds.MSG),
+        (packed({"xl/workbook.xml": "x"}), "a.docx", kinds.XLSX),
+        (packed({"xl/workbook.bin": "x"}), "a.xlsx", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+        (packed({"ppt/presentation.xml": "x"}), "a.zip", kinds.PPTX),
+        (packed({"mimetype": kinds.ODT + "-template", "content.xml": "x"}), "a.zip", kinds.ODT),
+        (packed({"content.xml": "x"}) + packed({"mimetype": kinds.ODS}), "a.bin", kinds.ODS),
+        (packed({"mimetype": "application/epub+zip"}), "a.zip", "application/epub+zip"),
+        (packed({"META-INF/MANIFEST.MF": "x"}), "a.zip", "application/java-archive"),
+        (packed({"dossier/word/document.xml": "x", "a.pdf": b"%PDF-1.4"}), "a.docx", kinds.ZIP),
+        (packed({}), "a.zip", kinds.ZIP),
+        (b"PK\x03\x04 cut off", "a.ods", kinds.ODS),
+        (b"PK\x03\x04 cut off", "a.pdf", kinds.ZIP),
     ],
 )
 def test_content_decides_and_the_name_only_helps(content: bytes, name: str, kind: str) -> None:
@@ -50,9 +74,8 @@ def test_docx_is_known_by_its_parts_and_another_zip_is_not_one() -> None:
     other = io.BytesIO()
     with zipfile.ZipFile(other, "w") as archive:
         archive.writestr("a.txt", "x")
-    assert detect_media_type(other.getvalue(), "a.docx") == "application/zip"
-    with pytest.raises(UnsupportedKindError, match="application/zip"):
-        parse(other.getvalue(), "a.docx", makers.LIMITS)
+    assert detect_media_type(other.getvalue(), "a.docx") == kinds.ZIP
+    assert [one.filename for one in parse(other.getvalue(), "a.docx", makers.LIMITS).attachments] == ["a.txt"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +83,7 @@ def test_docx_is_known_by_its_parts_and_another_zip_is_not_one() -> None:
     [
         (b"", "a.pdf", EmptyFileError),
         (b"junk \x00\x01\x02", "a.txt", UnsupportedKindError),
-        (PNG, "contrat.pdf", UnsupportedKindError),
+        (b"GIF89a" + bytes(40), "contrat.pdf", UnsupportedKindError),
         (b"\x00\x01\x02garbage", "a.pdf", DamagedFileError),
         (b"PK\x03\x04garbage", "a.docx", DamagedFileError),
     ],
