@@ -11,7 +11,7 @@ export UNSTRUCTURED_DISABLE_NOTICE := 1
 # Where PyTorch comes from when the default index offers no CPU build (https://download.pytorch.org/whl/cpu).
 TORCH_INDEX ?=
 
-.PHONY: run test check format eval clean lock screenshots
+.PHONY: run test check format eval bench clean lock screenshots
 
 run: .venv/run.stamp
 	@exec $(BIN)/python scripts/run.py
@@ -24,6 +24,8 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.compose-spec docker-compose.yml
 
 format: .venv/dev.stamp
 	$(BIN)/ruff format .
@@ -34,6 +36,9 @@ eval: .venv/dev.stamp
 	$(BIN)/rag-eval run samples --documents samples --model none --out $(SOURCIER_HOME)/eval/extractive
 	-$(BIN)/rag-eval run samples --documents samples --out $(SOURCIER_HOME)/eval/generated
 	$(BIN)/rag-eval report $(wildcard $(SOURCIER_HOME)/eval/extractive $(SOURCIER_HOME)/eval/generated) --out docs/quality.md
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m eval.benchmarks $(ARGS)
 
 lock: .venv/dev.stamp
 	$(BIN)/python scripts/lock.py

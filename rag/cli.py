@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
+from rag import index_commands
 from rag.answering.answer import Question, answer, last_answer
 from rag.console import JsonOption, err, out, print_json, run
 from rag.doctor import run_checks
@@ -33,6 +34,7 @@ keys_app = typer.Typer(
     help="API keys and their groups. Example: rag keys add marie --group achats", no_args_is_help=True
 )
 app.add_typer(keys_app, name="keys")
+app.add_typer(index_commands.app, name="index")
 
 CollectionOption = Annotated[
     list[str] | None, typer.Option("--collection", "-c", help="Look only here; may be repeated.")

@@ -13,9 +13,8 @@ from rag.errors import SourcierError, classify
 from rag.models.embedder import load_embedder, model_folder
 from rag.models.language_model import find_model
 from rag.settings import Settings, is_loopback
-from rag.store.index.edge import EdgeIndex
-from rag.store.index.remote import RemoteIndex
-from rag.store.opening import index_folder, open_store, service_answers
+from rag.store.index.base import PassageIndex
+from rag.store.opening import open_index, open_own_index, open_store, service_answers
 
 _LEAST_DISK = 1024**3
 _SERVER_ADVISED = 250_000
@@ -99,19 +98,19 @@ def _index(settings: Settings) -> Check:
     store = open_store(settings)
     try:
         expected = store.catalogue.passage_count()
-        if service_answers(settings):
-            key, _ = store.keys.first_key(settings.admin_key_file)
-            index: RemoteIndex | EdgeIndex = RemoteIndex(settings.service_url, key)
+        embedder = load_embedder(settings)
+        index: PassageIndex
+        if not settings.index.url and service_answers(settings):
+            index = open_index(settings, store, embedder.dimensions)
         else:
-            embedder = load_embedder(settings)
-            index = EdgeIndex(index_folder(settings), embedder.name, embedder.dimensions)
-        points = index.info()["points"]
+            index = open_own_index(settings, embedder.name, embedder.dimensions)
+        points, home = index.info()["points"], index.info()["home"]
         index.close()
     finally:
         store.close()
     if points < expected:
         return Check("index", False, f"{points} of {expected} passages", "Stop the service and run `ingest reindex`.")
-    if points > _SERVER_ADVISED:
+    if points > _SERVER_ADVISED and home != "server":
         return Check("index", False, f"{points} passages", "Move to a Qdrant server: search slows down.", serious=False)
     return Check("index", True, f"{points} passages", "")
 

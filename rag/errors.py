@@ -21,7 +21,9 @@ SourcierError
 │       └── NeedsOcrError     becomes the state ``needs_ocr``
 └── TransientError            may pass: the ledger tries again
     ├── StaleFenceError       another worker has taken the job over
+    ├── DatabaseUnreachableError
     ├── IndexLockedError      another process holds the index
+    ├── IndexUnreachableError
     ├── ServiceUnreachableError
     ├── ModelUnreachableError
     ├── ModelAnswerError      the language model's answer cannot be used
@@ -146,7 +148,7 @@ class UnsupportedKindError(DocumentError):
     """Raised for a kind of file that is not read."""
 
     code, status, title = "unsupported_kind", 415, "This kind of file is not read"
-    default_remedy = "Convert it to PDF, DOCX, HTML, Markdown, text or EML."
+    default_remedy = "Convert it to PDF, DOCX, XLSX, PPTX, HTML, text or EML."
 
 
 class DamagedFileError(DocumentError):
@@ -200,6 +202,20 @@ class IndexLockedError(TransientError):
     """Raised when another process holds the embedded index and no service answers."""
 
     code, title = "index_locked", "The index is open in another process"
+
+
+class DatabaseUnreachableError(TransientError):
+    """Raised when the PostgreSQL server does not answer, or breaks a connection off."""
+
+    code, title = "database_unreachable", "The database does not answer"
+    default_remedy = "Start the server, or correct database.url; what was being done is done again."
+
+
+class IndexUnreachableError(TransientError):
+    """Raised when the Qdrant server does not answer, or fails."""
+
+    code, title = "index_unreachable", "The index server does not answer"
+    default_remedy = "Start the server, or correct index.url; what was being done is done again."
 
 
 class ServiceUnreachableError(TransientError):

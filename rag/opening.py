@@ -10,8 +10,7 @@ from rag.models.embedder import Embedder, load_embedder
 from rag.retrieval.search import Retriever
 from rag.settings import Settings
 from rag.store.index.base import PassageIndex
-from rag.store.index.edge import EdgeIndex
-from rag.store.opening import Store, index_folder, open_store
+from rag.store.opening import Store, open_own_index, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,13 @@ def open_query_engine(settings: Settings, lock_timeout_s: float = 0) -> Iterator
 
     Raises:
         IndexLockedError: another process has the index open (after ``lock_timeout_s`` seconds).
+        DatabaseUnreachableError, IndexUnreachableError: a server in the settings does not answer.
         ModelFileError: the embedding model's files cannot be had.
     """
     store = open_store(settings)
     try:
         embedder = load_embedder(settings)
-        index = EdgeIndex(index_folder(settings), embedder.name, embedder.dimensions, lock_timeout_s)
+        index = open_own_index(settings, embedder.name, embedder.dimensions, lock_timeout_s)
         try:
             yield QueryEngine(settings, store, index, embedder, Retriever(store.catalogue, index, embedder))
         finally:

@@ -10,10 +10,10 @@ import ipaddress
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -29,6 +29,30 @@ _OUTSIDE = {"SOURCIER_HOME", "SOURCIER_CONFIG", "SOURCIER_API_KEY"}
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSettings(_Section):
+    """Where the database is: empty for a SQLite file in the home, or ``postgresql://USER@HOST:5432/NAME``. The password
+    may stand in the URL or, better, apart from it."""
+
+    url: SecretStr = SecretStr("")
+    password: SecretStr = SecretStr("")
+
+
+class IndexSettings(_Section):
+    """Where the index is: empty for a folder in the home, or a Qdrant server (1.17 or later), ``http://HOST:6333``.
+
+    ``shards`` and ``replicas`` are those of a collection when it is made; ``quantize`` keeps the vectors in memory as
+    bytes, a quarter of their size, and ranks what they find by the whole vectors. ``timeout_s`` is for one request.
+    """
+
+    url: str = ""
+    api_key: SecretStr = SecretStr("")
+    collection: str = Field("sourcier", pattern=r"^[A-Za-z0-9_-]{1,200}$")
+    shards: int = Field(1, ge=1, le=256)
+    replicas: int = Field(1, ge=1, le=16)
+    quantize: bool = False
+    timeout_s: int = Field(30, ge=1, le=600)
 
 
 class EmbedderSettings(_Section):
@@ -54,10 +78,12 @@ class OllamaSettings(_Section):
 
 
 class ServiceSettings(_Section):
-    """Where the API listens, and how much one request may bring."""
+    """Where the API listens. ``url`` is where other processes reach it, when that is another address (a container's
+    name, a proxy's)."""
 
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
+    url: str = Field("", pattern=r"^(https?://[^/\s]+)?/?$")
 
 
 class WebSettings(_Section):
@@ -70,6 +96,7 @@ class WebSettings(_Section):
 class IngestSettings(_Section):
     """Limits of ingestion: sizes in MiB, times in seconds."""
 
+    engine: Literal["local", "ray"] = "local"
     slots: int = Field(2, ge=1, le=64)
     max_file_mb: int = Field(100, ge=1, le=4096)
     max_pages: int = Field(2000, ge=1)
@@ -81,17 +108,26 @@ class IngestSettings(_Section):
     grace_s: float = Field(60, ge=0)
 
 
+class RaySettings(_Section):
+    """The Ray cluster of the engine ``ray``: empty for one of this machine that starts and ends with the worker."""
+
+    address: str = ""
+
+
 class Settings(BaseSettings):
     """Everything that can be set; see each section."""
 
     model_config = SettingsConfigDict(env_prefix="SOURCIER_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sourcier")))
+    database: DatabaseSettings = DatabaseSettings()
+    index: IndexSettings = IndexSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     ollama: OllamaSettings = OllamaSettings()
     service: ServiceSettings = ServiceSettings()
     web: WebSettings = WebSettings()
     ingest: IngestSettings = IngestSettings()
+    ray: RaySettings = RaySettings()
 
     @classmethod
     def settings_customise_sources(
@@ -110,7 +146,9 @@ class Settings(BaseSettings):
 
     @cached_property
     def service_url(self) -> str:
-        """The address at which this machine's own processes reach the service."""
+        """The address at which other processes reach the service."""
+        if self.service.url:
+            return self.service.url.rstrip("/")
         host = "127.0.0.1" if self.service.host in _EVERYWHERE else self.service.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.service.port}"
 

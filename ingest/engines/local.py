@@ -1,4 +1,4 @@
-"""The default engine: threads of one process, each with its own parser process."""
+"""The default engine: threads of one process that share its parser processes and its embedding model."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import structlog
 
-from ingest.parsing.isolation import ParserProcess
 from ingest.pipeline import OUTAGES, Tools, process_document
 from rag.domain.document import Document, DocumentStatus
 from rag.errors import NotFoundError, SourcierError, StaleFenceError, TransientError, classify
 
 log = structlog.get_logger()
 
+_DOCUMENTS_PER_PARSER = 4
 _IDLE_S = 0.5
 _SWEEP_S = 10.0
 _PATIENCE_S = 30.0
@@ -25,7 +24,8 @@ _OUTAGE_CODES = frozenset(error.code for error in OUTAGES)
 
 
 class LocalEngine:
-    """Works on the queue with ``tools.settings.slots`` documents at a time."""
+    """Works on the queue with several documents a parser process at a time: while some are read, others are embedded
+    together and others written, so that the embedding model never waits."""
 
     def __init__(self, tools: Tools, on_done: Callable[[Document], None] | None = None) -> None:
         """``on_done`` is called (from a worker's thread) with each document that reached another state."""
@@ -53,7 +53,7 @@ class LocalEngine:
 
     def _run(self, *, until_idle: bool) -> None:
         # Waited for by events: a join() that Ctrl-C interrupts takes its thread for ended (Python 3.11).
-        ended = [threading.Event() for _ in range(self._tools.settings.slots)]
+        ended = [threading.Event() for _ in range(self._tools.settings.slots * _DOCUMENTS_PER_PARSER)]
         threads = [
             threading.Thread(target=self._slot, args=(number, until_idle, event), name=f"slot-{number}")
             for number, event in enumerate(ended)
@@ -80,20 +80,19 @@ class LocalEngine:
     def _work(self, number: int, until_idle: bool) -> None:
         worker = f"{socket.gethostname()}/{os.getpid()}/{number}"
         swept = 0.0
-        with ParserProcess() as parser:
-            tools = replace(self._tools, parser=parser)
-            while not self._stop.is_set():
-                try:
-                    if self._one(worker, tools):
-                        continue
-                    if until_idle and not tools.store.catalogue.unfinished():
-                        return
-                    if number == 0 and time.monotonic() - swept > _SWEEP_S:
-                        tools.store.eraser.sweep(tools.index, tools.settings.grace_s)
-                        swept = time.monotonic()
-                except Exception as error:
-                    self._trouble(classify(error), until_idle)
-                self._stop.wait(_IDLE_S)
+        tools = self._tools
+        while not self._stop.is_set():
+            try:
+                if self._one(worker, tools):
+                    continue
+                if until_idle and not tools.store.catalogue.unfinished():
+                    return
+                if number == 0 and time.monotonic() - swept > _SWEEP_S:
+                    tools.store.eraser.sweep(tools.index, tools.settings.grace_s)
+                    swept = time.monotonic()
+            except Exception as error:
+                self._trouble(classify(error), until_idle)
+            self._stop.wait(_IDLE_S)
 
     def _one(self, worker: str, tools: Tools) -> bool:
         claim = tools.store.ledger.claim(worker, tools.settings.lease_s, tools.settings.max_attempts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -58,7 +57,7 @@ class Retriever:
         document_ids: list[str] | None = None,
     ) -> list[RankedPassage]:
         """The best ``limit`` passages, best first; passages with the same text are given once."""
-        moment = time.time()
+        moment = self._catalogue.moment()
         groups = reader.readable_groups
         wanted = IndexFilter(
             groups=None if groups is None else list(groups),

@@ -113,6 +113,16 @@ class Catalogue:
         with self._database.read() as connection:
             return [to_document(row) for row in connection.execute(query).mappings()]
 
+    def depth(self, document: Document) -> int:
+        """How many files a document lies inside of: 0 for one that came by itself, 1 for an attachment of one."""
+        depth, parent = 0, document.parent_id
+        with self._database.read() as connection:
+            while parent is not None:
+                depth += 1
+                query = select(documents.c.parent_id).where(documents.c.id == parent)
+                parent = connection.execute(query).scalar_one_or_none()
+        return depth
+
     def by_source(self, collection: str, prefix: str) -> list[Document]:
         """Documents of a collection whose source begins with ``prefix``, whoever may read them."""
         starts = func.substr(documents.c.source, 1, len(prefix)) == prefix

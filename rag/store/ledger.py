@@ -7,22 +7,24 @@ lease cannot undo the work of the one that took over. One job a document: new by
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import PurePath
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from rag.domain.document import Document, DocumentStatus, Page
+from rag.domain.document import EVERYONE, Document, DocumentStatus, Page
+from rag.domain.invoice import Invoice
 from rag.domain.passage import Passage
 from rag.domain.version import version_id
 from rag.errors import NotFoundError, SourcierError, StaleFenceError
 from rag.store.database import Database
+from rag.store.files import KnownFile, forget, forget_copies, holds, record
 from rag.store.rows import from_passage, to_document
-from rag.store.tables import document_groups, documents, jobs, passages, versions
+from rag.store.tables import document_groups, documents, invoices, jobs, passages, versions
 
 
 class Outcome(StrEnum):
@@ -39,7 +41,9 @@ class FileInfo:
     """A file to submit, its bytes being in the blob store already.
 
     ``source`` identifies the document within its collection; ``deduplicate`` gives the id of a document with the
-    same bytes, collection and rights, where there is one, instead of making another.
+    same bytes, collection and rights, where there is one, instead of making another; attachments are no such twins.
+    ``allow`` empty keeps the groups of the document, or of its twin, and is everyone for a document that is new.
+    ``mtime_ns`` is given for a file on disk and is kept in ``files`` (:class:`rag.store.files.KnownFile`).
     """
 
     collection: str
@@ -51,6 +55,7 @@ class FileInfo:
     allow: tuple[str, ...]
     parent_id: str | None = None
     deduplicate: bool = True
+    mtime_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,29 @@ class NewVersion:
     language: str
     pages: tuple[Page, ...]
     warnings: tuple[str, ...]
+    simhash: str | None = None
+    """What the text looks like, in 16 hexadecimal digits; None for a text too short to say."""
+    invoice: Invoice | None = None
+
+
+_ENDED = (DocumentStatus.SET_ASIDE, DocumentStatus.DEAD, DocumentStatus.NEEDS_OCR)
+
+
+def bytes_lock(sha256: str) -> str:
+    """The name to lock (:meth:`Database.lock`) by whoever begins to use, or gives up, the bytes of this digest."""
+    return f"bytes/{sha256}"
+
+
+def _short(number: str | None) -> str | None:
+    """An invoice's number as far as its column holds it; the whole is in the invoice."""
+    return number[:200] if number is not None else None
+
+
+def renamed_title(title: str, old: str, new: str) -> str:
+    """The title of a document whose file was renamed: one that is the file's name follows it."""
+    if title == old:
+        return new
+    return PurePath(new).stem if title == PurePath(old).stem else title
 
 
 class Ledger:
@@ -100,33 +128,74 @@ class Ledger:
         Raises:
             StaleFenceError: the document that it is attached to was erased meanwhile.
         """
+        return self.submit_all([file])[0]
+
+    def submit_all(self, batch: Sequence[FileInfo]) -> list[Submitted]:
+        """Queues files in one transaction, one after the other; the answers are in their order.
+
+        Raises:
+            StaleFenceError: a document that one is attached to was erased meanwhile; none is queued.
+        """
         now = datetime.now(UTC)
         with self._database.write() as connection:
-            if file.parent_id is not None:
-                parent = select(documents.c.id).where(documents.c.id == file.parent_id)
-                if connection.execute(parent).first() is None:
-                    raise StaleFenceError(f"The document {file.parent_id} is gone.")
-            row = self._existing(connection, file)
-            if row is None:
-                document_id = str(uuid.uuid4())
-                self._insert(connection, document_id, file, now)
-                outcome, status = Outcome.NEW, DocumentStatus.QUEUED
+            names = {f"{file.collection}\n{file.source}" for file in batch}
+            self._database.lock(connection, *names, *{bytes_lock(file.sha256) for file in batch})
+            return [self._submit(connection, file, now) for file in batch]
+
+    def _submit(self, connection: Connection, file: FileInfo, now: datetime) -> Submitted:
+        if file.parent_id is not None and not self._take(connection, file.parent_id):
+            raise StaleFenceError(f"The document {file.parent_id} is gone.")
+        row = self._existing(connection, file)
+        file = replace(file, allow=file.allow or (tuple(row.allow) if row is not None else (EVERYONE,)))
+        if row is None:
+            document_id = str(uuid.uuid4())
+            self._insert(connection, document_id, file, now)
+            outcome, status = Outcome.NEW, DocumentStatus.QUEUED
+        else:
+            document_id, status = row.id, row.status
+            if row.source != file.source:
+                outcome = Outcome.DUPLICATE
+            elif self._is_current(connection, row, file):
+                outcome = Outcome.UNCHANGED
             else:
-                document_id, status = row.id, row.status
-                if row.source != file.source:
-                    outcome = Outcome.DUPLICATE
-                elif self._is_current(connection, row, file):
-                    outcome = Outcome.UNCHANGED
-                else:
-                    outcome, status = Outcome.CHANGED, DocumentStatus.QUEUED
-                    self._replace(connection, document_id, file, now)
+                outcome, status = Outcome.CHANGED, DocumentStatus.QUEUED
+                self._replace(connection, document_id, file, now)
+        if file.mtime_ns is not None:
+            known = KnownFile(file.source, file.size, file.mtime_ns, document_id, file.sha256)
+            record(connection, file.collection, known)
         return Submitted(document_id, version_id(document_id, file.sha256, self.pipeline), status, outcome)
+
+    def move(self, collection: str, known: KnownFile, to: KnownFile, filename: str) -> bool:
+        """Notes that a file lies elsewhere now, its bytes being the same: its document keeps id, text and vectors, and
+        takes the new source and file name where the old ones named it. A document that could not be read under the
+        old name is queued again when the kind of file is another by the new one.
+
+        False, and nothing is done, when ``known`` no longer holds or the new place is taken.
+        """
+        with self._database.write() as connection:
+            names = (f"{collection}\n{source}" for source in (known.source, to.source))
+            self._database.lock(connection, *names)
+            if not self._take(connection, known.document_id) or not holds(connection, collection, known):
+                return False
+            taken = and_(documents.c.collection == collection, documents.c.source == to.source)
+            if connection.execute(select(documents.c.id).where(taken)).first() is not None:
+                return False
+            forget(connection, collection, known.source)
+            record(connection, collection, to)
+            row = connection.execute(select(documents).where(documents.c.id == known.document_id)).one()
+            if row.source == known.source:
+                title = renamed_title(row.title, row.filename, filename)
+                self._set(connection, row.id, source=to.source, filename=filename, title=title)
+                if row.status in _ENDED and PurePath(row.filename).suffix.lower() != PurePath(filename).suffix.lower():
+                    self._queue(connection, row.id)
+                    self._set(connection, row.id, status=DocumentStatus.QUEUED, stage=None)
+        return True
 
     def claim(self, worker: str, lease_s: float, max_attempts: int) -> Claim | None:
         """Takes the next job, or None when nothing is to be done now. Exhausted jobs become ``dead`` on the way."""
         while True:
-            now = time.time()
             with self._database.write() as connection:
+                now = self._database.now(connection)
                 free = or_(
                     and_(jobs.c.state == "queued", jobs.c.not_before <= now),
                     and_(jobs.c.state == "running", jobs.c.lease_until < now),
@@ -160,7 +229,7 @@ class Ledger:
                         worker=worker,
                     )
                 )
-                self._set(connection, job.document_id, status=DocumentStatus.PROCESSING, stage="claimed")
+                self._set(connection, job.document_id, status=DocumentStatus.PROCESSING, stage="parsing")
                 document = connection.execute(select(documents).where(documents.c.id == job.document_id)).mappings()
                 return Claim(to_document(document.one()), job.fence + 1, job.attempts + 1)
 
@@ -172,19 +241,10 @@ class Ledger:
         """
         with self._database.write() as connection:
             self._check(connection, claim)
+            lease_until = self._database.now(connection) + lease_s
             connection.execute(
-                update(jobs).where(jobs.c.document_id == claim.document.id).values(lease_until=time.time() + lease_s)
+                update(jobs).where(jobs.c.document_id == claim.document.id).values(lease_until=lease_until)
             )
-
-    def enter(self, claim: Claim, stage: str) -> None:
-        """Notes the step that begins now (``parsing``, ``embedding``, …) for those who watch.
-
-        Raises:
-            StaleFenceError: the job is no longer this worker's.
-        """
-        with self._database.write() as connection:
-            self._check(connection, claim)
-            self._set(connection, claim.document.id, stage=stage)
 
     def active_passages(self, document_id: str, version: str) -> int | None:
         """How many passages this version holds when it is the one readers see; None when it is not.
@@ -201,7 +261,8 @@ class Ledger:
             return connection.execute(query).scalar_one_or_none()
 
     def stage(self, claim: Claim, version: NewVersion, new: Sequence[Passage]) -> None:
-        """Keeps a version's passages, not yet visible; what an earlier try left of it is replaced.
+        """Keeps a version's passages, not yet visible; what an earlier try left of it is replaced. The document's stage
+        is ``embedding`` from here on.
 
         Raises:
             StaleFenceError: the job is no longer this worker's.
@@ -220,10 +281,21 @@ class Ledger:
                     pages=[[page.number, page.width, page.height, page.confidence] for page in version.pages],
                     warnings=list(version.warnings),
                     passage_count=len(new),
+                    simhash=version.simhash,
                 )
             )
             if new:
                 connection.execute(insert(passages), [from_passage(passage) for passage in new])
+            if version.invoice is not None:
+                connection.execute(
+                    insert(invoices).values(
+                        version_id=version.id,
+                        document_id=claim.document.id,
+                        number=_short(version.invoice.number),
+                        data=version.invoice.to_json(),
+                    )
+                )
+            self._set(connection, claim.document.id, stage="embedding")
 
     def activate(self, claim: Claim, version: NewVersion) -> None:
         """Makes a staged version the one readers see, and retires the one before, in one transaction.
@@ -231,9 +303,9 @@ class Ledger:
         Raises:
             StaleFenceError: the job is no longer this worker's.
         """
-        now = time.time()
         with self._database.write() as connection:
             self._check(connection, claim)
+            now = self._database.now(connection)
             of_document = versions.c.document_id == claim.document.id
             connection.execute(
                 update(versions)
@@ -296,9 +368,9 @@ class Ledger:
         Raises:
             StaleFenceError: the job is no longer this worker's.
         """
-        now = time.time()
         with self._database.write() as connection:
             self._check(connection, claim)
+            now = self._database.now(connection)
             connection.execute(
                 update(jobs)
                 .where(jobs.c.document_id == claim.document.id)
@@ -320,11 +392,11 @@ class Ledger:
     def retry(self, document_ids: Sequence[str]) -> int:
         """Queues documents that are set aside, dead or wait for OCR again; returns how many."""
         count = 0
-        ended = [DocumentStatus.SET_ASIDE, DocumentStatus.DEAD, DocumentStatus.NEEDS_OCR]
         with self._database.write() as connection:
-            for document_id in document_ids:
+            for document_id in sorted(set(document_ids)):
+                self._take(connection, document_id)
                 query = select(documents.c.status).where(documents.c.id == document_id)
-                if connection.execute(query).scalar_one_or_none() in ended:
+                if connection.execute(query).scalar_one_or_none() in _ENDED:
                     self._queue(connection, document_id)
                     self._set(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
                     count += 1
@@ -333,22 +405,40 @@ class Ledger:
     def requeue_all(self) -> list[str]:
         """Queues every active document again, for another embedder or an index to rebuild; returns their ids."""
         with self._database.write() as connection:
-            query = select(documents.c.id).where(documents.c.active_version_id.is_not(None))
+            query = (
+                select(documents.c.id)
+                .join(jobs, jobs.c.document_id == documents.c.id)
+                .where(documents.c.active_version_id.is_not(None))
+                .order_by(documents.c.id)
+                .with_for_update(of=jobs)
+            )
             ids = list(connection.execute(query).scalars())
             for document_id in ids:
                 self._queue(connection, document_id)
                 self._set(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
         return ids
 
+    def adopt(self, pipeline: str) -> None:
+        """Counts versions that the pipeline of this fingerprint read as read by the one in force: their passages are
+        the same, and the index has just been filled with the vectors of the other embedding model."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(versions).where(versions.c.fingerprint == pipeline).values(fingerprint=self.pipeline)
+            )
+
     def _existing(self, connection: Connection, file: FileInfo):  # type: ignore[no-untyped-def]
         same_collection = documents.c.collection == file.collection
-        row = connection.execute(
-            select(documents).where(same_collection, documents.c.source == file.source)
-        ).one_or_none()
+        named = select(documents).where(same_collection, documents.c.source == file.source)
+        row = connection.execute(named).one_or_none()
+        if row is not None and self._take(connection, row.id):
+            # Read again: until its row was taken, a worker or an erasure may have changed it.
+            row = connection.execute(named).one_or_none()
         if row is not None or not file.deduplicate:
             return row
-        twins = connection.execute(select(documents).where(same_collection, documents.c.sha256 == file.sha256)).all()
-        return next((twin for twin in twins if sorted(twin.allow) == sorted(file.allow)), None)
+        same_bytes = and_(documents.c.sha256 == file.sha256, documents.c.parent_id.is_(None))
+        oldest = select(documents).where(same_collection, same_bytes).order_by(documents.c.created_at, documents.c.id)
+        twins = connection.execute(oldest).all()
+        return next((twin for twin in twins if not file.allow or sorted(twin.allow) == sorted(file.allow)), None)
 
     def _is_current(self, connection: Connection, row, file: FileInfo) -> bool:  # type: ignore[no-untyped-def]
         if row.sha256 != file.sha256 or sorted(row.allow) != sorted(file.allow):
@@ -383,7 +473,7 @@ class Ledger:
                 state="queued",
                 attempts=0,
                 fence=0,
-                queued_at=time.time(),
+                queued_at=self._database.now(connection),
                 not_before=0.0,
             )
         )
@@ -402,6 +492,7 @@ class Ledger:
             code=None,
             reason=None,
         )
+        forget_copies(connection, document_id, file.sha256)
         self._set_groups(connection, document_id, file.allow)
         self._queue(connection, document_id)
         self._pass_on_rights(connection, document_id, file.allow)
@@ -431,12 +522,17 @@ class Ledger:
                 state="queued",
                 attempts=0,
                 fence=jobs.c.fence + 1,
-                queued_at=time.time(),
+                queued_at=self._database.now(connection),
                 not_before=0.0,
                 lease_until=None,
                 worker=None,
             )
         )
+
+    def _take(self, connection: Connection, document_id: str) -> bool:
+        """Waits for, and keeps off, other transactions about this document; False when it is gone."""
+        query = select(jobs.c.document_id).where(jobs.c.document_id == document_id).with_for_update()
+        return connection.execute(query).first() is not None
 
     def _check(self, connection: Connection, claim: Claim) -> None:
         query = select(jobs.c.fence, jobs.c.state).where(jobs.c.document_id == claim.document.id).with_for_update()

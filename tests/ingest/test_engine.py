@@ -1,21 +1,34 @@
 from __future__ import annotations
 
+import os
 import signal
+import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 import ingest.engines.local as local
+import ingest.engines.ray as ray_engine
 from ingest.engines.local import LocalEngine
+from ingest.engines.ray import RayEngine
 from ingest.intake import submit_file
 from ingest.pipeline import Tools
+from ingest.runtime import Engine
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.rights import OWNER
-from rag.errors import ServiceUnreachableError, TransientError
-from rag.settings import Settings
+from rag.errors import RequestError, ServiceUnreachableError, SettingsError, TransientError
+from rag.opening import QueryEngine
+from rag.retrieval.search import Retriever
+from rag.service.app import create_app
+from rag.settings import IngestSettings, RaySettings, Settings
+from rag.store.opening import service_answers
+from tests.support.embedder import FakeEmbedder
 from tests.support.files import contract_text, write
 from tests.support.processes import eventually, kill_group, start
+from tests.support.worker_tools import remote_tools
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +42,50 @@ def _submit(tools: Tools, folder: Path, count: int) -> list[str]:
     return [submitted.document_id for submitted in done if submitted]
 
 
-def test_drain_ends_every_document_and_tells_each_once(tools: Tools, tmp_path: Path) -> None:
+MakeEngine = Callable[..., Engine]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[None]:
+    """One Ray for all tests: it takes seconds to start."""
+    with ray_engine._Cluster(Settings(ray=RaySettings(), ingest=IngestSettings(slots=2))):
+        yield
+    import ray
+
+    ray.shutdown()
+
+
+@pytest.fixture
+def service(settings: Settings, tools: Tools) -> Iterator[None]:
+    """The service that holds the index, for workers in processes of their own."""
+    embedder = FakeEmbedder()
+    tools.store.keys.first_key(settings.admin_key_file)
+    engine = QueryEngine(
+        settings, tools.store, tools.index, embedder, Retriever(tools.store.catalogue, tools.index, embedder)
+    )  # type: ignore[arg-type]
+    server = uvicorn.Server(uvicorn.Config(create_app(engine), port=settings.service.port, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert eventually(lambda: service_answers(settings))
+    yield
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(params=["local", pytest.param("ray", marks=pytest.mark.slow)])
+def make_engine(request: pytest.FixtureRequest, settings: Settings, tools: Tools) -> MakeEngine:
+    """Either engine over ``tools``: Ray's workers have their own, but for the store and the index."""
+    if request.param == "local":
+        return lambda on_done=None: LocalEngine(tools, on_done)
+    request.getfixturevalue("cluster")
+    request.getfixturevalue("service")
+    return lambda on_done=None: RayEngine(settings, tools.store, remote_tools, on_done)
+
+
+def test_drain_ends_every_document_and_tells_each_once(make_engine: MakeEngine, tools: Tools, tmp_path: Path) -> None:
     ids = _submit(tools, tmp_path / "in", 5)
     told: list[Document] = []
-    LocalEngine(tools, told.append).drain()
+    make_engine(told.append).drain()
     assert sorted(document.id for document in told) == sorted(ids)
     assert {document.status for document in told} == {DocumentStatus.ACTIVE}
 
@@ -94,3 +147,86 @@ def test_ctrl_c_ends_after_the_document_at_hand(settings: Settings, shared_model
     finally:
         kill_group(process)
         store.close()
+
+
+def test_serve_works_until_it_is_stopped(make_engine: MakeEngine, tools: Tools, tmp_path: Path) -> None:
+    engine = make_engine()
+    thread = threading.Thread(target=engine.serve)
+    thread.start()
+    try:
+        for number in range(2):
+            ids = _submit(tools, tmp_path / f"in{number}", 2)
+            assert eventually(lambda: _active(tools) >= set(ids), 60)  # noqa: B023
+    finally:
+        engine.stop()
+        thread.join(60)
+    assert not thread.is_alive()
+
+
+def test_what_cannot_be_read_does_not_hold_up_the_rest(make_engine: MakeEngine, tools: Tools, tmp_path: Path) -> None:
+    good = _submit(tools, tmp_path / "in", 2)
+    bad = submit_file(tools.store, write(tmp_path / "bad", x_pdf=b"%PDF-1.7 damaged") / "x.pdf", "default", (), 10)
+    assert bad.submitted is not None
+    make_engine().drain()
+    assert _active(tools) == set(good)
+    assert tools.store.ledger.document(bad.submitted.document_id).status is DocumentStatus.SET_ASIDE
+
+
+def _active(tools: Tools) -> set[str]:
+    return {document.id for document in tools.store.catalogue.list_documents(OWNER, status="active")[0]}
+
+
+@pytest.mark.slow
+def test_ray_starts_killed_workers_again_and_the_ledger_counts_every_try(
+    settings: Settings, tools: Tools, tmp_path: Path, cluster: None, service: None
+) -> None:
+    settings = settings.model_copy(
+        update={"ingest": settings.ingest.model_copy(update={"lease_s": 1, "max_attempts": 8, "slots": 2})}
+    )
+    ids = _submit(tools, tmp_path / "in", 60)
+    engine = RayEngine(settings, tools.store, remote_tools)
+    thread = threading.Thread(target=engine.drain)
+    thread.start()
+    workers, killed = settings.home / "workers", set[str]()
+    while thread.is_alive() and len(killed) < 3:
+        for path in list(workers.glob("*")) if len(_active(tools)) > 10 * len(killed) else []:
+            if path.name not in killed:
+                os.kill(int(path.name), signal.SIGKILL)
+                killed.add(path.name)
+                break
+        time.sleep(0.05)
+    thread.join(120)
+    assert not thread.is_alive() and len(killed) == 3
+    assert _active(tools) == set(ids)
+    assert tools.index.info()["points"] == tools.store.catalogue.passage_count()
+
+
+@pytest.mark.slow
+def test_rays_workers_never_open_the_folder_of_the_index(settings: Settings, tools: Tools) -> None:
+    with pytest.raises(RequestError, match="cannot share"):
+        RayEngine(settings, tools.store, remote_tools).drain()
+
+
+@pytest.mark.slow
+def test_a_cluster_without_its_token_is_refused(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RAY_AUTH_TOKEN", raising=False)
+    elsewhere = settings.model_copy(update={"ray": RaySettings(address="10.0.0.1:6379")})
+    with pytest.raises(SettingsError, match="RAY_AUTH_TOKEN"):
+        ray_engine._Cluster(elsewhere).__enter__()
+
+
+@pytest.mark.slow
+def test_ray_listens_on_this_machine_only_and_tells_nobody(cluster: None) -> None:
+    import psutil
+    import ray
+
+    mine = psutil.Process().children(recursive=True)
+    names = [process.name() for process in mine]
+    assert any("raylet" in name for name in names) and any("gcs_server" in name for name in names)
+    for process in mine:
+        for connection in process.net_connections("inet"):
+            if connection.status == psutil.CONN_LISTEN:
+                assert connection.laddr.ip in ("127.0.0.1", "::1", "::ffff:127.0.0.1"), process.name()
+    assert ray.nodes()[0]["NodeManagerAddress"] == "127.0.0.1"
+    [head] = [process for process in mine if "gcs_server" in process.name()]
+    assert head.environ()["RAY_AUTH_MODE"] == "token" and head.environ()["RAY_USAGE_STATS_ENABLED"] == "0"

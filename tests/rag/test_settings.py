@@ -132,6 +132,28 @@ def test_where_this_machine_reaches_the_service(monkeypatch: pytest.MonkeyPatch,
     assert load_settings().service_url == url
 
 
+@pytest.mark.parametrize("url", ["http://service:8000", "https://sourcier.example.org/"])
+def test_the_service_that_others_reach_elsewhere(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("SOURCIER_SERVICE__HOST", "0.0.0.0")
+    monkeypatch.setenv("SOURCIER_SERVICE__URL", url)
+    settings = load_settings()
+    assert settings.service_url == url.rstrip("/") and settings.service.host == "0.0.0.0"
+
+
+@pytest.mark.parametrize("url", ["service:8000", "ftp://x", "http://x/path", "http://"])
+def test_an_address_of_the_service_that_is_none(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("SOURCIER_SERVICE__URL", url)
+    with pytest.raises(SettingsError, match=r"service\.url"):
+        load_settings()
+
+
+def test_secrets_are_not_shown() -> None:
+    settings = load_settings(
+        database={"url": "postgresql://u:hidden1@h/d", "password": "hidden2"}, index={"api_key": "hidden3"}
+    )
+    assert "hidden" not in repr(settings) and "hidden" not in str(settings.model_dump())
+
+
 @pytest.mark.parametrize(
     ("host", "here"),
     [

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-import rag.store.ledger as ledger_module
 from rag.domain.document import DocumentStatus
 from rag.domain.rights import OWNER, Reader
 from rag.errors import NotFoundError
@@ -19,13 +18,6 @@ from tests.support.stores import (
 
 HR = Reader("hr", frozenset({"rh"}))
 NOBODY = Reader("nobody")
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(ledger_module, "time", clock)
-    return clock
 
 
 def _three(store: Store) -> dict[str, str]:

@@ -5,10 +5,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from rag.errors import RequestError, UnauthenticatedError
 from rag.settings import Settings
 from rag.store.opening import Store
+from rag.store.tables import api_keys
 from tests.support.processes import start
 
 
@@ -40,7 +42,11 @@ def test_a_name_is_taken_once(store: Store) -> None:
 
 def test_the_database_holds_no_key(store: Store, settings: Settings) -> None:
     keys = [store.keys.create("compta"), store.keys.first_key(settings.admin_key_file)[0]]
-    kept = b"".join(path.read_bytes() for path in settings.home.glob("sourcier.db*"))
+    if settings.database.url.get_secret_value():
+        with store.database.read() as connection:
+            kept = repr(connection.execute(select(api_keys)).all()).encode()
+    else:
+        kept = b"".join(path.read_bytes() for path in settings.home.glob("sourcier.db*"))
     assert b"compta" in kept
     for key in keys:
         assert key.encode() not in kept
@@ -89,7 +95,8 @@ def test_all_who_ask_for_the_first_key_at_once_get_the_same(store: Store, settin
 
 def test_a_home_is_closed_to_others(store: Store, settings: Settings) -> None:
     assert stat.S_IMODE(settings.home.stat().st_mode) == 0o700
-    assert stat.S_IMODE((settings.home / "sourcier.db").stat().st_mode) == 0o600
+    for file in settings.home.glob("sourcier.db"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 MIGRATE = """
@@ -99,26 +106,31 @@ from rag.store.database import Database
 print("ready", flush=True)
 while not Path(sys.argv[2]).exists():
     pass
-database = Database(Path(sys.argv[1]))
+database = Database(sys.argv[1] if ":" in sys.argv[1] else Path(sys.argv[1]))
 database.migrate()
 database.close()
 print("done")
 """
 
 
-def test_three_processes_may_bring_an_empty_database_up_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", ["sqlite", "postgresql"])
+def test_three_processes_may_bring_an_empty_database_up_at_once(
+    home: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     from sqlalchemy import inspect
 
     from rag.store.database import Database
     from rag.store.tables import metadata
 
-    gate, path = tmp_path / "go", tmp_path / "new" / "s.db"
-    processes = [start(MIGRATE, str(path), str(gate)) for _ in range(3)]
+    gate, place = tmp_path / "go", tmp_path / "new" / "s.db"
+    if home == "postgresql":
+        place = request.getfixturevalue("postgres").new_database()
+    processes = [start(MIGRATE, str(place), str(gate)) for _ in range(3)]
     for process in processes:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
     gate.touch()
     assert [process.communicate(timeout=60)[0] for process in processes] == ["done\n"] * 3
-    database = Database(path)
+    database = Database(place)
     database.migrate()
     assert set(inspect(database.engine).get_table_names()) == set(metadata.tables) | {"alembic_version"}
     database.close()

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-import rag.store.ledger as ledger_module
 from rag.domain.document import DocumentStatus
 from rag.domain.rights import Reader
 from rag.domain.version import fingerprint
 from rag.errors import DamagedFileError, NeedsOcrError, NotFoundError, StaleFenceError, TransientError
 from rag.settings import Settings
 from rag.store.ledger import Ledger, Outcome
-from rag.store.opening import Store
+from rag.store.opening import Store, database_place
 from rag.store.tables import document_groups, passages, versions
 from tests.support.processes import start
 from tests.support.stores import (
@@ -26,13 +25,6 @@ from tests.support.stores import (
     new_version,
     passage_ids_of,
 )
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(ledger_module, "time", clock)
-    return clock
 
 
 def test_a_new_file_is_queued_and_the_same_again_changes_nothing(store: Store) -> None:
@@ -111,7 +103,7 @@ def test_jobs_are_claimed_oldest_first_each_once(store: Store, clock: Clock) -> 
     assert all(claim.attempt == 1 for claim in claims)
     assert store.ledger.claim("w", 60, 3) is None
     document = store.ledger.document(ids[0])
-    assert (document.status, document.stage) == (DocumentStatus.PROCESSING, "claimed")
+    assert (document.status, document.stage) == (DocumentStatus.PROCESSING, "parsing")
 
 
 def test_an_expired_lease_is_claimed_again_and_the_stale_worker_is_refused(store: Store, clock: Clock) -> None:
@@ -129,7 +121,6 @@ def test_an_expired_lease_is_claimed_again_and_the_stale_worker_is_refused(store
         lambda: store.ledger.stage(stale, version, made[:1]),
         lambda: store.ledger.activate(stale, version),
         lambda: store.ledger.keep(stale),
-        lambda: store.ledger.enter(stale, "parsing"),
         lambda: store.ledger.heartbeat(stale, 10),
         lambda: store.ledger.set_aside(stale, DamagedFileError("x")),
         lambda: store.ledger.put_back(stale, TransientError("x"), 1),
@@ -160,7 +151,7 @@ def test_new_bytes_make_the_worker_on_the_old_ones_stale(store: Store) -> None:
     claim = claim_one(store)
     store.ledger.submit(file_info(content=b"deux"))
     with pytest.raises(StaleFenceError):
-        store.ledger.enter(claim, "embedding")
+        store.ledger.heartbeat(claim, 60)
     assert claim_one(store).document.sha256 == file_info(content=b"deux").sha256
 
 
@@ -300,7 +291,7 @@ import sys, time
 from pathlib import Path
 from rag.store.database import Database
 from rag.store.ledger import Ledger
-database = Database(Path(sys.argv[1]))
+database = Database(sys.argv[1] if ":" in sys.argv[1] else Path(sys.argv[1]))
 ledger = Ledger(database, "p")
 print("ready", flush=True)
 while not Path(sys.argv[2]).exists():
@@ -314,7 +305,7 @@ while (claim := ledger.claim(sys.argv[3], 60, 3)) is not None:
 def test_four_processes_claim_sixty_jobs_each_exactly_once(store: Store, settings: Settings, tmp_path: Path) -> None:
     ids = {store.ledger.submit(file_info(f"{n}.txt", b"%d" % n)).document_id for n in range(60)}
     gate = tmp_path / "go"
-    processes = [start(CLAIM_ALL, str(settings.home / "sourcier.db"), str(gate), f"w{n}") for n in range(4)]
+    processes = [start(CLAIM_ALL, str(database_place(settings)), str(gate), f"w{n}") for n in range(4)]
     for process in processes:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
     gate.touch()

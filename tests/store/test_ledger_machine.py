@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from functools import cache
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -14,12 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import func, select
 
-import rag.store.ledger as ledger_module
 from rag.domain.document import FINAL, DocumentStatus
 from rag.errors import DamagedFileError, NeedsOcrError, StaleFenceError, TransientError
 from rag.store.database import Database
 from rag.store.ledger import Claim, FileInfo, Ledger, NewVersion
-from rag.store.tables import documents, jobs, passages, versions
+from rag.store.opening import Store
+from rag.store.tables import documents, jobs, metadata, passages, versions
 from tests.support.stores import Clock, file_info, make_passages, new_version
 
 LEASE, TRIES = 10.0, 3
@@ -28,28 +24,19 @@ FILES = st.integers(0, 3)
 CONTENTS = st.integers(1, 3)
 
 
-@cache
-def _migrated() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="sourcier-template-"))
-    database = Database(folder / "t.db")
-    database.migrate()
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return folder / "t.db"
-
-
 class LedgerMachine(RuleBasedStateMachine):
     """Four workers that may freeze and wake, four documents of three contents, a clock that jumps."""
 
+    database: Database
+
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="sourcier-machine-"))
-        shutil.copy(_migrated(), self.folder / "m.db")
-        self.database = Database(self.folder / "m.db")
+        with self.database.write() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
         self.ledger = Ledger(self.database, "pipeline")
         self.clock = Clock()
-        self.patched = patch.object(ledger_module, "time", self.clock)
+        self.patched = patch.object(Database, "now", lambda *_: self.clock.now)
         self.patched.start()
         self.claims: dict[int, Claim] = {}
         self.staged: set[int] = set()
@@ -61,8 +48,6 @@ class LedgerMachine(RuleBasedStateMachine):
             self.finish()
         finally:
             self.patched.stop()
-            self.database.close()
-            shutil.rmtree(self.folder)
 
     @rule(number=FILES, content=CONTENTS)
     def submit(self, number: int, content: int) -> None:
@@ -176,11 +161,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-def test_any_order_of_events() -> None:
+def test_any_order_of_events(store: Store) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        LedgerMachine,
+        type("Machine", (LedgerMachine,), {"database": store.database}),
         settings=settings(
             max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),

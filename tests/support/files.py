@@ -33,16 +33,14 @@ def contract_pdf(mark: str = "P1") -> bytes:
 
 
 def scan_pdf() -> bytes:
-    """A page that is an image of a text."""
+    """A page that is a picture without a word in it: nothing that OCR could read."""
     from io import BytesIO
 
     from PIL import Image, ImageDraw
     from reportlab.lib.utils import ImageReader
 
-    image = Image.new("RGB", (600, 800), "white")
-    draw = ImageDraw.Draw(image)
-    for row in range(20):
-        draw.text((40, 40 + 30 * row), "Facture numero 2024 total a payer", fill="black")
+    image = Image.new("RGB", (300, 400), "white")
+    ImageDraw.Draw(image).ellipse((60, 80, 240, 300), fill="grey")
     buffer = BytesIO()
     image.save(buffer, "JPEG")
     buffer.seek(0)

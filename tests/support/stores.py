@@ -20,13 +20,10 @@ from tests.support.embedder import vector_of
 
 
 class Clock:
-    """Stands in for the module ``time`` inside a module under test; moves only when told to."""
+    """Stands in for a database's clock (``Database.now``); moves only when told to."""
 
     def __init__(self, now: float = 1_700_000_000.0) -> None:
         self.now = now
-
-    def time(self) -> float:
-        return self.now
 
 
 def file_info(

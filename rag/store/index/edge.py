@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ import numpy as np
 import qdrant_edge as edge
 
 from rag.errors import IndexMismatchError
-from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery
+from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery, SparseVector
 from rag.store.locks import FileLock
 
 _FIELDS = ("document_id", "version_id", "collection", "allow", "state")
 _RRF_K = 60
+_SCROLL = 500
+_COMPLETE = "complete"
 
 
 def _matches(field: str, values: Sequence[str]) -> edge.FieldCondition:
@@ -59,6 +62,7 @@ class EdgeIndex:
         self._lock.acquire(lock_timeout_s)
         self._mutex = threading.Lock()
         try:
+            _settle(folder)
             self._shard = self._open()
         except BaseException:
             self._lock.release()
@@ -113,7 +117,14 @@ class EdgeIndex:
 
     def count(self, version_id: str) -> int:
         """See the protocol."""
-        return self._shard.count(edge.CountRequest(filter=edge.Filter(must=[_matches("version_id", [version_id])])))
+        return self._count("version_id", version_id)
+
+    def count_document(self, document_id: str) -> int:
+        """See the protocol."""
+        return self._count("document_id", document_id)
+
+    def _count(self, field: str, value: str) -> int:
+        return self._shard.count(edge.CountRequest(filter=edge.Filter(must=[_matches(field, [value])])))
 
     def go_live(self, version_id: str, allow: Sequence[str]) -> None:
         """See the protocol."""
@@ -167,6 +178,29 @@ class EdgeIndex:
             )
         return hits
 
+    def live_points(self) -> Iterator[IndexPoint]:
+        """All live passages with their vectors, in the order of their ids."""
+        offset: Any = None
+        while True:
+            request = edge.ScrollRequest(
+                offset, _SCROLL, edge.Filter(must=[_matches("state", ["live"])]), with_payload=True, with_vector=True
+            )
+            records, offset = self._shard.scroll(request)
+            for record in records:
+                vectors: Any = record.vector
+                sparse = SparseVector(indices=vectors["bm25"].indices, values=vectors["bm25"].values)
+                payload: Any = record.payload
+                kept = {key: value for key, value in payload.items() if key != "state"}
+                yield IndexPoint(id=str(record.id), dense=vectors["dense"], sparse=sparse, **kept)
+            if offset is None:
+                return
+
+    def optimize(self) -> None:
+        """Builds the graph for quick search among very many passages. Never in a serving process: it stops every
+        thread of this one until it is done (2 minutes at 100,000 passages)."""
+        with self._mutex:
+            self._shard.optimize()
+
     def info(self) -> dict[str, Any]:
         """See the protocol."""
         return {"points": self._shard.count(edge.CountRequest()), "embedder": self._embedder, "home": "edge"}
@@ -177,3 +211,51 @@ class EdgeIndex:
             self._shard.flush()
             self._shard.close()
         self._lock.release()
+
+
+@contextmanager
+def rebuilt(folder: Path, embedder: str, dimensions: int) -> Iterator[EdgeIndex]:
+    """An index beside the one in ``folder``, to be filled; at the end of the block it takes its place. Nobody else
+    opens either meanwhile.
+
+    Cut off, what was filled stays for the next try, unless the index is opened in between, for it may then change.
+
+    Raises:
+        IndexLockedError: another process has the index open.
+    """
+    aside = _aside(folder)
+    with FileLock(folder.with_suffix(".lock")).held():
+        try:
+            index = EdgeIndex(aside, embedder, dimensions)
+        except IndexMismatchError:
+            shutil.rmtree(aside)
+            index = EdgeIndex(aside, embedder, dimensions)
+        (aside / _COMPLETE).unlink(missing_ok=True)
+        try:
+            yield index
+        finally:
+            index.close()
+        (aside / _COMPLETE).touch()
+        _settle(folder)
+
+
+def built_with(folder: Path) -> str | None:
+    """The name of the embedding model whose vectors the index in ``folder`` holds; None where there is no index."""
+    note = folder / "embedder.json"
+    return str(json.loads(note.read_text())["model"]) if note.exists() else None
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-new")
+
+
+def _settle(folder: Path) -> None:
+    """Ends a change to the index built aside, wherever it was cut off; drops one that is unfinished."""
+    aside = _aside(folder)
+    if (aside / _COMPLETE).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        os.rename(aside, folder)
+        (folder / _COMPLETE).unlink()
+    else:
+        shutil.rmtree(aside, ignore_errors=True)
+        (folder / _COMPLETE).unlink(missing_ok=True)
