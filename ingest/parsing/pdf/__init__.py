@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pypdfium2 as pdfium
 
 from ingest.parsing.blocks import assemble, first_title
 from ingest.parsing.document import ParsedDocument
 from ingest.parsing.limits import Limits
+from ingest.parsing.pdf.keeping import KeptPage
 from ingest.parsing.pdf.opening import open_pdf
 from ingest.parsing.pdf.partition import elements_of, partition_pdf
-from ingest.parsing.pdf.reading import ReadPage, read_pages
+from ingest.parsing.pdf.reading import read_pages
+from ingest.parsing.scans import as_shown
 from rag.errors import NeedsOcrError, NoTextError
 
-__all__ = ["parse_pdf", "partition_pdf"]
+__all__ = ["document_of", "parse_pdf", "partition_pdf"]
 
 _PROGRAMS = ("microsoft word", "powerpoint", "untitled", "sans titre", "document1")
+_SCAN_AGAIN = "Scan the pages again at 200 dpi or more, upright or turned by a right angle."
 
 
 def parse_pdf(content: bytes, limits: Limits) -> ParsedDocument:
-    """A PDF as read; one without text is refused with the reason."""
+    """A PDF as read, its pages without a usable text layer by OCR; one without any text is refused with the reason."""
     warnings: list[str] = []
     with open_pdf(content, limits) as document:
-        pages = read_pages(document, limits, warnings)
+        pages = [KeptPage.of(page) for page in read_pages(document, limits, warnings)]
         given_title = _given_title(document)
+    return document_of(pages, warnings, given_title, limits)
+
+
+def document_of(pages: Sequence[KeptPage], warnings: Sequence[str], given_title: str, limits: Limits) -> ParsedDocument:
+    """The document that pages make, printed ones and scanned ones.
+
+    Raises NoTextError when all are blank, NeedsOcrError when what they show was not read as text.
+    """
     without_text = tuple(page.page.number for page in pages if page.without_text)
-    _refuse_without_text(pages, without_text)
-    text, blocks = assemble(elements_of(pages))
+    _refuse_without_text(pages, without_text, limits)
+    tilts = {page.page.number: page.tilt for page in pages if page.tilt is not None}
+    text, blocks = assemble(as_shown(elements_of(pages), tilts))
     if not blocks:
         raise NoTextError(f"The text layer of the {len(pages)} pages is empty.")
     return ParsedDocument(
@@ -38,12 +52,16 @@ def parse_pdf(content: bytes, limits: Limits) -> ParsedDocument:
     )
 
 
-def _refuse_without_text(pages: list[ReadPage], without_text: tuple[int, ...]) -> None:
+def _refuse_without_text(pages: Sequence[KeptPage], without_text: Sequence[int], limits: Limits) -> None:
     shown = [page for page in pages if not page.blank]
     if not shown:
-        raise NoTextError(f"All pages of the PDF are blank ({len(pages)}).", "Check that the right file was added.")
-    if len(without_text) == len(shown):
-        raise NeedsOcrError(f"{len(shown)} of {len(pages)} pages show something but hold no usable text layer.")
+        raise NoTextError(f"All pages are blank ({len(pages)}).", "Check that the right file was added.")
+    if len(without_text) < len(shown):
+        return
+    count = f"{len(shown)} of {len(pages)} pages"
+    if limits.ocr:
+        raise NeedsOcrError(f"{count} show something, but OCR found no words on them.", _SCAN_AGAIN)
+    raise NeedsOcrError(f"{count} show something but hold no usable text layer.")
 
 
 def _given_title(document: pdfium.PdfDocument) -> str:

@@ -53,10 +53,7 @@ def _regions(rows: list[Row], upright: Sequence[Box], depth: int) -> list[list[R
     if depth >= _MAX_DEPTH or len(rows) < _MIN_ROWS:
         return [rows]
     segments = [
-        [
-            _Segment(number, part[0].box.left, max(word.box.right for word in part), tuple(part))
-            for part in row.segments()
-        ]
+        [_Segment(number, part[0].box.left, max(word.box.right for word in part), tuple(part)) for part in row.segments]
         for number, row in enumerate(rows)
     ]
     band = _best_band(rows, segments, upright)

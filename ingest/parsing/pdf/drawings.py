@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from ingest.parsing.pdf.frame import Matrix, PageFrame, apply, combine
 from rag.domain.geometry import Box
 
+Colour = tuple[float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_OBJECTS = 20_000
 _MAX_SEGMENTS = 400
 _MAX_RULINGS = 4_000
+_MAX_SURFACES = 2_000
 _MAX_DEPTH = 8
 _THIN = 3.0
 _STRAIGHT = 0.7
@@ -26,18 +31,36 @@ _PICTURE_SHARE = 0.01
 _MANY_PATHS = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A picture or a filled shape: the place it takes, and its colour (0 to 255), None for a picture.
+
+    ``order`` counts the objects of the page in the order in which they are painted.
+    """
+
+    order: int
+    box: Box
+    colour: Colour | None
+
+
 @dataclass(slots=True)
 class Drawings:
-    """The straight rulings of a page (boxes without width or height), and whether it shows a picture."""
+    """What a page shows besides its text.
+
+    ``rulings`` are straight (boxes without width or height), ``picture`` is the share of the page that its largest
+    picture takes, ``painted`` says when each text object (by its address) is painted among the ``surfaces``.
+    """
 
     rulings: list[Box] = field(default_factory=list)
-    picture: bool = False
+    surfaces: list[Surface] = field(default_factory=list)
+    painted: dict[int, int] = field(default_factory=dict)
+    picture: float = 0.0
     paths: int = 0
 
     @property
     def shows_something(self) -> bool:
         """True for a page with a picture, or with so many shapes that they may be letters."""
-        return self.picture or self.paths > _MANY_PATHS
+        return self.picture >= _PICTURE_SHARE or self.paths > _MANY_PATHS
 
 
 def read_drawings(page: pdfium.PdfPage, frame: PageFrame) -> Drawings:
@@ -46,12 +69,19 @@ def read_drawings(page: pdfium.PdfPage, frame: PageFrame) -> Drawings:
     for count, (drawn, kind, matrix) in enumerate(_objects(page)):
         if count >= _MAX_OBJECTS:
             break
-        if kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
-            drawings.picture = drawings.picture or _share(drawn, matrix, frame) >= _PICTURE_SHARE
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            drawings.painted[ctypes.cast(drawn, ctypes.c_void_p).value or 0] = count
+        elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
+            box = _box(drawn, matrix, frame)
+            drawings.picture = max(drawings.picture, _share(box, frame))
+            drawings.surfaces.append(Surface(count, box, None))
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             drawings.paths += 1
             if len(drawings.rulings) < _MAX_RULINGS:
                 drawings.rulings.extend(_rulings(drawn, combine(matrix, frame.matrix)))
+            surface = _filled(drawn, count, matrix, frame) if len(drawings.surfaces) < _MAX_SURFACES else None
+            if surface is not None:
+                drawings.surfaces.append(surface)
     return drawings
 
 
@@ -63,7 +93,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int, Matrix]]:
 
 def _with_children(drawn: Any, outer: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:
     kind = pdfium_c.FPDFPageObj_GetType(drawn)
-    if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE or kind == pdfium_c.FPDF_PAGEOBJ_SHADING:
+    if kind in (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
         yield drawn, kind, outer
         return
     matrix = pdfium_c.FS_MATRIX()
@@ -76,16 +106,45 @@ def _with_children(drawn: Any, outer: Matrix, depth: int) -> Iterator[tuple[Any,
             yield from _with_children(pdfium_c.FPDFFormObj_GetObject(drawn, index), inner, depth + 1)
 
 
-def _share(drawn: Any, outer: Matrix, frame: PageFrame) -> float:
-    """The share of the page that an object covers."""
+def colours_of(objects: Sequence[Any]) -> NDArray[np.float64]:
+    """The fill colours (n, 4) of objects: red, green, blue and how opaque, 0 to 255; NaN where unknown."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    places = [ctypes.byref(part) for part in parts]
+    found = np.full((len(objects), 4), np.nan)
+    for number, drawn in enumerate(objects):
+        if pdfium_c.FPDFPageObj_GetFillColor(drawn, *places):
+            found[number] = [part.value for part in parts]
+    return found
+
+
+def _filled(path: Any, order: int, outer: Matrix, frame: PageFrame) -> Surface | None:
+    """The surface that a path fills, unless it is thin or has no fill."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not fill.value:
+        return None
+    box = _box(path, outer, frame)
+    if min(box.right - box.left, box.bottom - box.top) < _THIN:
+        return None
+    red, green, blue, opaque = colours_of([path])[0].tolist()
+    return Surface(order, box, None if math.isnan(opaque) else (red, green, blue))
+
+
+def _box(drawn: Any, outer: Matrix, frame: PageFrame) -> Box:
+    """The place of an object on the page as rendered, what hangs over the edges cut off."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium_c.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-        return 0.0
+        return Box(0.0, 0.0, 0.0, 0.0)
     x0, y0 = apply(combine(outer, frame.matrix), left.value, bottom.value)
     x1, y1 = apply(combine(outer, frame.matrix), right.value, top.value)
-    width = min(max(x0, x1), frame.width) - max(min(x0, x1), 0.0)
-    height = min(max(y0, y1), frame.height) - max(min(y0, y1), 0.0)
-    return max(width, 0.0) * max(height, 0.0) / (frame.width * frame.height or 1.0)
+    return Box(
+        max(min(x0, x1), 0.0), max(min(y0, y1), 0.0), min(max(x0, x1), frame.width), min(max(y0, y1), frame.height)
+    )
+
+
+def _share(box: Box, frame: PageFrame) -> float:
+    """The share of the page that a box takes."""
+    return max(box.right - box.left, 0.0) * max(box.bottom - box.top, 0.0) / (frame.width * frame.height or 1.0)
 
 
 def _rulings(path: Any, matrix: Matrix) -> list[Box]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from rag.domain.geometry import Box
 
 Matrix = tuple[float, float, float, float, float, float]
+RIGHTWARDS = (1, 0)
+# The directions in which lines run, across and down the page; the opposite of one has the number beside it.
+DIRECTIONS = np.array([RIGHTWARDS, (-1, 0), (0, 1), (0, -1)], np.int8)
 _FINE = 1000
 _PROBE = 1000.0
 _MAX_DEVICE = 2_000_000_000
@@ -45,14 +50,10 @@ class PageFrame:
             ((x1 - x0) / _PROBE, (y1 - y0) / _PROBE, (x2 - x0) / _PROBE, (y2 - y0) / _PROBE, x0, y0),
         )
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page's own space, as rendered."""
-        return apply(self.matrix, x, y)
-
-    def direction(self, x: float, y: float) -> tuple[float, float]:
-        """A direction of the page's own space, as rendered."""
-        a, b, c, d, _, _ = self.matrix
-        return a * x + c * y, b * x + d * y
+    def points(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Points of the page's own space, as rendered."""
+        a, b, c, d, e, f = self.matrix
+        return a * x + c * y + e, b * x + d * y + f
 
 
 def apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
@@ -71,18 +72,17 @@ def combine(inner: Matrix, outer: Matrix) -> Matrix:
 
 def turned(box: Box, direction: tuple[int, int]) -> Box:
     """A box of the page seen by a reader whose lines run in ``direction`` (one of the four)."""
-    dx, dy = direction
-    return _box(
-        (box.left * dx + box.top * dy, -box.left * dy + box.top * dx),
-        (box.right * dx + box.bottom * dy, -box.right * dy + box.bottom * dx),
-    )
+    left, top, right, bottom = box
+    if direction == RIGHTWARDS:
+        return box
+    if direction == (-1, 0):
+        return Box(-right, -bottom, -left, -top)
+    if direction == (0, 1):
+        return Box(top, -right, bottom, -left)
+    return Box(-bottom, left, -top, right)
 
 
 def turned_back(box: Box, direction: tuple[int, int]) -> Box:
     """The reverse of :func:`turned`."""
     dx, dy = direction
     return turned(box, (dx, -dy))
-
-
-def _box(one: tuple[float, float], other: tuple[float, float]) -> Box:
-    return Box(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))

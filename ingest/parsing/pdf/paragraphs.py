@@ -9,7 +9,10 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.parsing.headings import named_level, numbered_level
-from ingest.parsing.pdf.rows import Row
+from ingest.parsing.pdf.frame import turned_back
+from ingest.parsing.pdf.rows import Row, confidence_of
+from ingest.parsing.pdf.run_in import run_in_words
+from rag.domain.geometry import Box
 
 MARKER = re.compile(
     r"^(?:[-–—•▪◦●○■□➢➤✓✔*·‣⁃]|\(?(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,2})\)|[a-z]\."
@@ -26,32 +29,56 @@ _WIDE_GAP = 2.0
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A row with the page it stands on."""
+    """What is kept of a row in a paragraph: ``box`` is its place on page number ``page``, in points.
 
-    row: Row
+    ``gapped`` says that a gap wider than any word space stands in it; ``bold_chars`` counts its bold characters.
+    """
+
+    text: str
     page: int
+    box: Box
+    size: float
+    bold: bool
+    bold_chars: int
+    gapped: bool
+    confidence: float | None
+
+    @classmethod
+    def of(cls, row: Row, page: int) -> PrintedLine:
+        """The line that a row prints."""
+        return cls(
+            row.text,
+            page,
+            turned_back(row.box, row.direction),
+            row.size,
+            row.bold,
+            sum([len(word.text) for word in row.words if word.bold]),
+            len(row.segments) > 1,
+            confidence_of(row.words),
+        )
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Printed lines that belong together."""
+    """Printed lines that belong together; ``runs_in`` marks a heading whose text goes on in the same line."""
 
     lines: list[PrintedLine]
+    runs_in: bool = False
 
     @property
     def text(self) -> str:
         """The lines, one space apart (hyphens are mended later)."""
-        return " ".join(line.row.text for line in self.lines)
+        return " ".join([line.text for line in self.lines])
 
     @property
     def size(self) -> float:
         """The size of its first line."""
-        return self.lines[0].row.size
+        return self.lines[0].size
 
     @property
     def bold(self) -> bool:
         """True when all of it is bold."""
-        return all(line.row.bold for line in self.lines)
+        return all(line.bold for line in self.lines)
 
 
 def build_paragraphs(region: Sequence[Row], page: int) -> list[Paragraph]:
@@ -62,11 +89,24 @@ def build_paragraphs(region: Sequence[Row], page: int) -> list[Paragraph]:
         current: list[Row] = []
         for row in block:
             if current and _begins(current, row, edge):
-                paragraphs.append(Paragraph([PrintedLine(one, page) for one in current]))
+                paragraphs.extend(_with_heading_apart(current, page))
                 current = []
             current.append(row)
-        paragraphs.append(Paragraph([PrintedLine(one, page) for one in current]))
+        paragraphs.extend(_with_heading_apart(current, page))
     return paragraphs
+
+
+def _with_heading_apart(rows: list[Row], page: int) -> list[Paragraph]:
+    """One paragraph, or a heading and the text that goes on in the heading's line."""
+    words = run_in_words(rows)
+    if not words:
+        return [Paragraph([PrintedLine.of(row, page) for row in rows])]
+    first = rows[0]
+    heading, rest = Row(first.words[:words], first.direction), Row(first.words[words:], first.direction)
+    return [
+        Paragraph([PrintedLine.of(heading, page)], runs_in=True),
+        Paragraph([PrintedLine.of(row, page) for row in [rest, *rows[1:]]]),
+    ]
 
 
 def _gap_blocks(region: Sequence[Row]) -> list[list[Row]]:
@@ -131,5 +171,6 @@ def _begins(current: Sequence[Row], row: Row, edge: float) -> bool:
 
 
 def _is_label_and_value(row: Row) -> bool:
-    """True when a gap too wide for justified prose stands in the row."""
-    return any(word.box.left - before.box.right > _WIDE_GAP * row.size for before, word in pairwise(row.words))
+    """True when a gap too wide for justified prose stands in the row; the one after a list's marker is no such."""
+    gaps = [word.box.left - before.box.right > _WIDE_GAP * row.size for before, word in pairwise(row.words)]
+    return any(gaps) and not (sum(gaps) == 1 and gaps[0] and MARKER.match(row.text) is not None)

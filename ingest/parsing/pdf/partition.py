@@ -18,59 +18,87 @@ from unstructured.documents.elements import (
 )
 
 from ingest.parsing.limits import Limits
+from ingest.parsing.pdf.aligned import parts
+from ingest.parsing.pdf.cells import PageTable
 from ingest.parsing.pdf.columns import reading_order
 from ingest.parsing.pdf.frame import turned, turned_back
 from ingest.parsing.pdf.hyphens import Mender, without_soft_hyphens
+from ingest.parsing.pdf.keeping import KeptPage
 from ingest.parsing.pdf.paragraphs import MARKER, Paragraph, build_paragraphs
-from ingest.parsing.pdf.reading import ReadPage, read_pages
+from ingest.parsing.pdf.reading import read_pages
 from ingest.parsing.pdf.rows import Row
-from ingest.parsing.pdf.running import running_rows
-from ingest.parsing.pdf.tables import RuledTable, find_tables
-from ingest.parsing.pdf.titles import heading_level, style_of
+from ingest.parsing.pdf.running import counted_rows, running_rows
+from ingest.parsing.pdf.tables import find_tables
+from ingest.parsing.pdf.titles import heading_level, is_bare_label, style_of
 from rag.domain.document import Page
 from rag.domain.geometry import Box
 
 _ENDS_A_SENTENCE = tuple('.;:!?…»"”')
-Piece = Paragraph | tuple[RuledTable, int]
+_LABEL_LINES = 2
+Piece = Paragraph | tuple[PageTable, int]
 
 
 def partition_pdf(document: pdfium.PdfDocument, limits: Limits, warnings: list[str]) -> list[Element]:
     """The elements of an open PDF in reading order."""
-    return elements_of(read_pages(document, limits, warnings))
+    return list(elements_of([KeptPage.of(page) for page in read_pages(document, limits, warnings)]))
 
 
-def elements_of(pages: Sequence[ReadPage]) -> list[Element]:
-    """The elements of pages that were read."""
-    running = running_rows([page.rows for page in pages], [page.page.height for page in pages])
+def elements_of(pages: Sequence[KeptPage]) -> Iterator[Element]:
+    """The elements of pages that were read, made one after the other: a long document's take much memory."""
     pieces: list[Piece] = []
-    for page, left_out in zip(pages, running, strict=True):
-        rows = [row for index, row in enumerate(page.rows) if index not in left_out]
+    running = running_rows([page.margins for page in pages])
+    counted = counted_rows([page.numbers for page in pages])
+    for page, heads, numbers in zip(pages, running, counted, strict=True):
+        left_out = heads | numbers
+        rows = [row for index, row in enumerate(page.rows()) if index not in left_out]
         found = list(_pieces(page, rows))
         _continue_sentence(pieces, found)
-        pieces.extend(found)
+        pieces.extend(_with_labels_joined(found))
     paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
-    style = style_of(paragraphs)
-    mender = Mender(line.row.text for paragraph in paragraphs for line in paragraph.lines)
+    style = style_of(paragraphs, [piece[0] for piece in pieces if not isinstance(piece, Paragraph)])
+    mender = Mender(line.text for paragraph in paragraphs for line in paragraph.lines)
     sizes = {page.page.number: page.page for page in pages}
-    elements: list[Element] = []
-    for piece in pieces:
+    around = [None, *(piece if isinstance(piece, Paragraph) else None for piece in pieces), None]
+    for piece, before, after in zip(pieces, around, around[2:], strict=False):
         if isinstance(piece, Paragraph):
-            elements.append(_paragraph_element(piece, heading_level(piece, style), mender, sizes))
+            yield _paragraph_element(piece, heading_level(piece, style, before, after), mender, sizes)
         else:
-            elements.append(_table_element(*piece, sizes))
-    return elements
+            yield _table_element(*piece, sizes)
 
 
-def _pieces(page: ReadPage, rows: list[Row]) -> Iterator[Piece]:
+def _with_labels_joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, each "ARTICLE 7" that stands on a line of its own together with the words of the next line."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if (
+            isinstance(last, Paragraph)
+            and isinstance(piece, Paragraph)
+            and is_bare_label(last.text)
+            and len(piece.lines) <= _LABEL_LINES
+            and piece.lines[0].page == last.lines[0].page
+            and abs(piece.size - last.size) < 1
+            and piece.bold == last.bold
+            and piece.text[0].isupper()
+            and piece.text[-1] not in _ENDS_A_SENTENCE
+            and not is_bare_label(piece.text)
+        ):
+            last.lines.extend(piece.lines)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _pieces(page: KeptPage, rows: list[Row]) -> Iterator[Piece]:
     """Paragraphs and tables of one page; a table comes after what stands above it."""
-    number = page.page.number
-    tables, rest = find_tables(page.rulings, rows)
+    number, rulings = page.page.number, page.rulings()
+    tables, rest = find_tables(rulings, rows)
     for table in tables:
         above = [row for row in rest if _middle(row) < table.box.top]
         rest = [row for row in rest if _middle(row) >= table.box.top]
-        yield from _paragraphs(above, page)
+        yield from _paragraphs(above, rulings, number)
         yield table, number
-    yield from _paragraphs(rest, page)
+    yield from _paragraphs(rest, rulings, number)
 
 
 def _middle(row: Row) -> float:
@@ -78,11 +106,15 @@ def _middle(row: Row) -> float:
     return (box.top + box.bottom) / 2
 
 
-def _paragraphs(rows: Sequence[Row], page: ReadPage) -> Iterator[Paragraph]:
+def _paragraphs(rows: Sequence[Row], rulings: Sequence[Box], number: int) -> Iterator[Piece]:
     for direction in dict.fromkeys(row.direction for row in rows):
-        rulings = [turned(ruling, direction) for ruling in page.rulings]
-        for region in reading_order([row for row in rows if row.direction == direction], rulings):
-            yield from build_paragraphs(region, page.page.number)
+        seen = [turned(ruling, direction) for ruling in rulings]
+        for region in reading_order([row for row in rows if row.direction == direction], seen):
+            for part in parts(region):
+                if isinstance(part, PageTable):
+                    yield part, number
+                else:
+                    yield from build_paragraphs(part, number)
 
 
 def _continue_sentence(before: Sequence[Piece], following: list[Piece]) -> None:
@@ -91,14 +123,14 @@ def _continue_sentence(before: Sequence[Piece], following: list[Piece]) -> None:
     if not isinstance(last, Paragraph) or not isinstance(first, Paragraph):
         return
     begins_small = first.text[0].islower() and not MARKER.match(first.text)
-    same_type = abs(last.lines[-1].row.size - first.size) < 0.6 and last.lines[-1].row.bold == first.lines[0].row.bold
+    same_type = abs(last.lines[-1].size - first.size) < 0.6 and last.lines[-1].bold == first.lines[0].bold
     if begins_small and same_type and not last.text.endswith(_ENDS_A_SENTENCE):
         last.lines.extend(first.lines)
         del following[0]
 
 
 def _paragraph_element(paragraph: Paragraph, level: int, mender: Mender, sizes: dict[int, Page]) -> Element:
-    texts = [without_soft_hyphens(line.row.text) for line in paragraph.lines]
+    texts = [without_soft_hyphens(line.text) for line in paragraph.lines]
     whole, lines = "", []
     for index, (line, text) in enumerate(zip(paragraph.lines, texts, strict=True)):
         joint = ""
@@ -107,8 +139,7 @@ def _paragraph_element(paragraph: Paragraph, level: int, mender: Mender, sizes: 
         text = text.rstrip("\u00ad")
         whole += text + joint
         if text:
-            box = turned_back(line.row.box, line.row.direction)
-            lines.append(Text(text, metadata=_metadata(sizes[line.page], box)))
+            lines.append(Text(text, metadata=_metadata(sizes[line.page], line.box, line.confidence)))
     metadata = _metadata(sizes[paragraph.lines[0].page], _whole_box(paragraph))
     metadata.orig_elements = list(lines)
     if level:
@@ -119,20 +150,28 @@ def _paragraph_element(paragraph: Paragraph, level: int, mender: Mender, sizes: 
 
 def _whole_box(paragraph: Paragraph) -> Box:
     first = paragraph.lines[0]
-    box = turned_back(first.row.box, first.row.direction)
+    box = first.box
     for line in paragraph.lines[1:]:
         if line.page == first.page:
-            box = box.union(turned_back(line.row.box, line.row.direction))
+            box = box.union(line.box)
     return box
 
 
-def _table_element(table: RuledTable, number: int, sizes: dict[int, Page]) -> Element:
+def _table_element(table: PageTable, number: int, sizes: dict[int, Page]) -> Element:
     metadata = _metadata(sizes[number], table.box)
-    metadata.orig_elements = [Text(row.text, metadata=_metadata(sizes[number], row.box)) for row in table.rows]
-    return Table("\n".join(row.text for row in table.rows), metadata=metadata)
+    metadata.orig_elements = [
+        Text(cell.text, metadata=_metadata(sizes[number], cell.box, cell.confidence))
+        for row in table.rows
+        for cell in row
+        if cell.box is not None
+    ]
+    return Table(table.text, metadata=metadata)
 
 
-def _metadata(page: Page, box: Box) -> ElementMetadata:
+def _metadata(page: Page, box: Box, confidence: float | None = None) -> ElementMetadata:
     points = ((box.left, box.top), (box.left, box.bottom), (box.right, box.bottom), (box.right, box.top))
     system = PixelSpace(width=page.width, height=page.height)
-    return ElementMetadata(page_number=page.number, coordinates=CoordinatesMetadata(points, system))
+    metadata = ElementMetadata(page_number=page.number, coordinates=CoordinatesMetadata(points, system))
+    if confidence is not None:
+        metadata.confidence = confidence
+    return metadata

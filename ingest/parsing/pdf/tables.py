@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from ingest.parsing.pdf.frame import turned_back
-from ingest.parsing.pdf.glyphs import RIGHTWARDS
+from ingest.parsing.pdf.cells import Cell, PageTable
+from ingest.parsing.pdf.frame import RIGHTWARDS, turned_back
 from ingest.parsing.pdf.rows import Row, Word
 from rag.domain.geometry import Box
 
@@ -23,25 +22,9 @@ _MAX_CROSSINGS = 3_000
 _NUMERIC = re.compile(r"^[-+]?[\d][\d\s\u00a0\u202f.,/%x-]*(?:€|EUR|\$|£|%|h|j)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table: its cells' texts parted by " | ", and the box of what is written in it."""
-
-    text: str
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class RuledTable:
-    """A table and the place it takes."""
-
-    rows: list[TableRow]
-    box: Box
-
-
-def find_tables(rulings: Sequence[Box], rows: Sequence[Row]) -> tuple[list[RuledTable], list[Row]]:
+def find_tables(rulings: Sequence[Box], rows: Sequence[Row]) -> tuple[list[PageTable], list[Row]]:
     """The tables of a page, and its rows without the words that stand in them."""
-    tables: list[RuledTable] = []
+    tables: list[PageTable] = []
     left = list(rows)
     for grid in _grids(rulings):
         found = _table(grid, left)
@@ -80,26 +63,34 @@ def _edge(ruling: Box) -> dict[str, object]:
     }
 
 
-def _table(cells: Sequence[Box], rows: Sequence[Row]) -> RuledTable | None:
+def _table(cells: Sequence[Box], rows: Sequence[Row]) -> PageTable | None:
     outline = cells[0]
     for cell in cells[1:]:
         outline = outline.union(cell)
     bands: dict[float, list[Box]] = {}
     for cell in sorted(cells, key=lambda cell: (cell.top, cell.left)):
         bands.setdefault(cell.top, []).append(cell)
+    if not _in_columns(list(bands.values())):
+        return None
     inside = _without(rows, outline, inverse=True)
-    found: list[TableRow] = []
+    found: list[list[Cell]] = []
     full = 0
     for band in bands.values():
         for line in _lines(band, inside):
-            texts = [" ".join(word.text for word in cell) for cell in line]
-            full += sum(map(bool, texts)) > 1
-            words = [word for cell in line for word in cell]
-            box = words[0].box
-            for word in words[1:]:
-                box = box.union(word.box)
-            found.append(TableRow(" | ".join(texts).strip(), box))
-    return RuledTable(found, outline) if full >= 2 else None
+            full += sum(map(bool, line)) > 1
+            found.append([Cell.of(words) for words in line])
+    return PageTable(found, outline, inside[0].size) if full >= 2 else None
+
+
+def _in_columns(bands: Sequence[Sequence[Box]]) -> bool:
+    """False for frames that touch but stand in no columns, as when every word of a text is framed."""
+    if len(bands) == 1:
+        return True
+    shared = 0
+    for band in bands:
+        elsewhere = [cell.left for other in bands if other is not band for cell in other]
+        shared += sum(any(abs(cell.left - left) <= _SNAP for left in elsewhere) for cell in band)
+    return shared * 2 >= sum(map(len, bands))
 
 
 def _lines(band: Sequence[Box], rows: Sequence[Row]) -> list[list[list[Word]]]:

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.parsing import Limits, ParsedDocument, parse
 
-LIMITS = Limits(max_pages=200, max_chars=1_000_000)
+LIMITS = Limits(max_pages=200, max_chars=1_000_000, ocr=False)
 PARAGRAPH = (
     "Le présent contrat est conclu pour une durée de trois ans à compter de sa signature par les deux "
     "parties, "

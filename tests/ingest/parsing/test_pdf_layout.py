@@ -11,7 +11,7 @@ from pypdf.generic import RectangleObject
 from reportlab.pdfgen.canvas import Canvas
 
 from rag.domain.geometry import Box
-from tests.ingest.parsing.makers import PARAGRAPH, changed, lines, pdf, put, read, texts
+from tests.ingest.parsing.makers import PARAGRAPH, changed, lines, pdf, put, raw_pdf, read, texts
 
 WORDS = textwrap.wrap(PARAGRAPH, 78)
 
@@ -217,7 +217,7 @@ def ruled(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("angle", [0, 90])
-def test_a_ruled_table_has_a_line_and_a_span_for_each_row(angle: int) -> None:
+def test_a_ruled_table_has_a_line_for_each_row_and_a_span_for_each_cell(angle: int) -> None:
     document = read(changed(pdf(ruled), lambda writer: writer.pages[0].rotate(angle)))
     if angle == 0:
         assert texts(document) == [
@@ -226,12 +226,11 @@ def test_a_ruled_table_has_a_line_and_a_span_for_each_row(angle: int) -> None:
             "Payable sous trente jours.",
         ]
         (table,) = [block for block in document.blocks if block.kind == "table"]
-        assert len(table.spans) == 3
-        assert [document.text[table.start + s.start : table.start + s.end].split(" | ")[0] for s in table.spans] == [
-            "Désignation",
-            "Maintenance annuelle",
-            "Déplacement",
-        ]
+        cells = [document.text[table.start + s.start : table.start + s.end] for s in table.spans]
+        assert cells[:4] == ["Désignation", "Qté", "Montant", "Maintenance annuelle"] and len(cells) == 9
+        lefts = [span.box.left for span in table.spans if span.box]
+        assert lefts[0] < lefts[1] < lefts[2] and lefts[0] == pytest.approx(lefts[3], abs=0.002)
+        assert all(span.box and span.box.right - span.box.left < 0.4 for span in table.spans)
     assert document.text.count("Maintenance annuelle") == 1
 
 
@@ -278,3 +277,39 @@ def test_exponents_stay_in_their_line_and_fake_bold_is_not_doubled() -> None:
 def test_reading_twice_gives_the_same() -> None:
     content = two_columns(True)
     assert read(content) == read(io.BytesIO(content).getvalue())
+
+
+def test_accents_drawn_over_their_letters_are_one_character_with_them() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 72, 700, "La dur")
+        x = 72 + canvas.stringWidth("La dur", "Helvetica", 11)
+        for accent, letter in (("´", "e"), ("", "e"), ("", " "), ("ˆ", "o")):
+            width = canvas.stringWidth(letter, "Helvetica", 11)
+            if accent:
+                canvas.drawString(x + (width - canvas.stringWidth(accent, "Helvetica", 11)) / 2, 700, accent)
+            canvas.drawString(x, 700, letter)
+            x += width
+        canvas.drawString(x, 700, "ter : 5 ^ 2")
+
+    assert texts(read(pdf(draw))) == ["La durée ôter : 5 ^ 2"]
+
+
+def test_no_break_spaces_part_words_but_not_figures() -> None:
+    def stream(content: bytes) -> bytes:
+        return b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+
+    # "~" stands for a no-break space, as the font's own table says.
+    table = (
+        b"1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfrange <20> <7d> <0020> <7e> <7e> <00a0> endbfrange"
+    )
+    content = raw_pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+            stream(b"BT /F 11 Tf 72 700 Td (Le~prestataire~livre 12~345,67~% le 5~mai~; fin) Tj ET"),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+            stream(b"/CIDInit /ProcSet findresource begin begincmap " + table + b" endcmap end"),
+        ]
+    )
+    assert read(content).text == "Le prestataire livre 12\u00a0345,67\u00a0% le 5 mai\u00a0; fin"
