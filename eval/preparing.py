@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from ingest import intake
 from ingest.engines.local import LocalEngine
+from ingest.intake import submit_file
 from ingest.runtime import worker_tools
+from ingest.scanning import files_under
 from rag.console import err
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.rights import OWNER
@@ -33,11 +34,11 @@ def ingest_documents(settings: Settings, folder: Path) -> None:
     Raises:
         RequestError: the folder does not exist.
     """
-    files = list(intake.files_under([folder]))
+    files, _ = files_under([folder])
     store = open_store(settings)
     try:
         for path in files:
-            taken = intake.submit_file(store, path, "default", (), settings.ingest.max_file_mb)
+            taken = submit_file(store, path, "default", (), settings.ingest.max_file_mb)
             if taken.problem:
                 err.print(f"not measured: {path.name}: {taken.problem}", markup=False, soft_wrap=True)
         if store.catalogue.unfinished():

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from ingest.parsing.document import Block, BlockKind, ParsedDocument
 from rag.domain.geometry import Span
 from rag.domain.passage import Passage, passage_id
 from rag.language import sentences
 
+Placed = TypeVar("Placed", Block, Span)
+
 _WORDS = 180
 _SHORT = 280
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+_LONGEST = 8_000
+_TOKEN = re.compile(r"\w{1,40}|[^\w\s]")
+"""Words and marks; of letters without an end, 40 count as a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ def chunk(document: ParsedDocument, document_id: str, version_id: str) -> list[P
     """
     passages: list[Passage] = []
     for section in _joined(_sections(document)):
-        for start, end in _pieces(document.text, section):
-            blocks = [block for block in section.blocks if block.start < end and block.end > start]
+        for start, end in _bounded(document.text, _pieces(document.text, section)):
+            blocks = list(_overlapping(section.blocks, start, end))
             ordinal = len(passages)
             passages.append(
                 Passage(
@@ -64,15 +70,18 @@ def chunk(document: ParsedDocument, document_id: str, version_id: str) -> list[P
 def _sections(document: ParsedDocument) -> Iterator[_Section]:
     above: list[tuple[int, str]] = []
     blocks: list[Block] = []
+    titles_only = True
     for block in document.blocks:
         if block.kind is BlockKind.TITLE:
-            if any(earlier.kind is not BlockKind.TITLE for earlier in blocks):
+            if not titles_only:
                 yield _Section(tuple(text for _, text in above), tuple(blocks))
-                blocks = []
+                blocks, titles_only = [], True
             above = [entry for entry in above if entry[0] < block.level]
             # Markdown's text is kept as it is written, marks included; a heading is shown without them.
             heading = document.text[block.start : block.end].strip("#")
             above.append((block.level, " ".join(heading.split())[:200]))
+        else:
+            titles_only = False
         blocks.append(block)
     if blocks:
         yield _Section(tuple(text for _, text in above), tuple(blocks))
@@ -114,6 +123,16 @@ def _pieces(text: str, section: _Section) -> Iterator[tuple[int, int]]:
         yield section.start + start, section.start + position
 
 
+def _bounded(text: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The same pieces; one with hardly a word in very many characters is cut, and what is blank left out."""
+    for start, end in pieces:
+        for low in range(start, end, _LONGEST):
+            part = text[low : min(low + _LONGEST, end)]
+            if part.strip():
+                left = low + len(part) - len(part.lstrip())
+                yield left, left + len(part.strip())
+
+
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
@@ -128,15 +147,24 @@ def _sentence_texts(text: str) -> list[str]:
 
 
 def _page_at(block: Block, offset: int) -> int:
-    for span in block.spans:
-        if block.start + span.end > offset:
-            return span.page
-    return block.page
+    number = bisect_right(block.spans, offset - block.start, key=_end)
+    return block.spans[number].page if number < len(block.spans) else block.page
 
 
 def _spans(blocks: list[Block], start: int, end: int) -> Iterator[Span]:
     for block in blocks:
-        for span in block.spans:
+        for span in _overlapping(block.spans, start - block.start, end - block.start):
             left, right = block.start + span.start, block.start + span.end
-            if left < end and right > start:
-                yield span._replace(start=max(left, start) - start, end=min(right, end) - start)
+            yield span._replace(start=max(left, start) - start, end=min(right, end) - start)
+
+
+def _overlapping(ordered: Sequence[Placed], start: int, end: int) -> Iterator[Placed]:
+    """Those that share a character with ``[start, end)``; found by halving, for a text may have 100,000 lines."""
+    for number in range(bisect_right(ordered, start, key=_end), len(ordered)):
+        if ordered[number].start >= end:
+            return
+        yield ordered[number]
+
+
+def _end(placed: Block | Span) -> int:
+    return placed.end

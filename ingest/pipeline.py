@@ -6,32 +6,35 @@ import mimetypes
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
-from typing import Protocol
 
 import structlog
 
-from ingest.chunking import chunk
-from ingest.parsing.document import ParsedDocument
-from ingest.parsing.isolation import ParserProcess
-from ingest.parsing.kinds import detect_media_type
+from ingest.detaching import attachment_source, erase_detached
+from ingest.embedding import PassageEmbedder
 from ingest.parsing.limits import Limits
+from ingest.parsing.pool import ParserPool
+from ingest.reading import Reading, read_document
 from rag.domain.document import Document
 from rag.domain.passage import Passage
 from rag.domain.version import version_id
 from rag.errors import (
+    DatabaseUnreachableError,
     DiskFullError,
     IndexLockedError,
-    NoTextError,
+    IndexMismatchError,
+    IndexUnreachableError,
     PermanentError,
     ServiceUnreachableError,
     SourcierError,
     StaleFenceError,
+    TooLargeError,
     TransientError,
     classify,
 )
-from rag.language import content_words, detect_language
+from rag.language import content_words
 from rag.settings import IngestSettings
 from rag.store.index.base import IndexPoint, PassageIndex
 from rag.store.index.sparse import document_vector
@@ -40,28 +43,29 @@ from rag.store.opening import Store
 
 log = structlog.get_logger()
 
-OUTAGES = (ServiceUnreachableError, IndexLockedError, DiskFullError)
+OUTAGES = (
+    DatabaseUnreachableError,
+    DiskFullError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexUnreachableError,
+    ServiceUnreachableError,
+)
 """What a document is not to blame for, however long it lasts: it costs none of its tries."""
 
 _INSERT_BATCH = 64
 _TELLING_WORDS = 2
-
-
-class PassageEmbedder(Protocol):
-    """What the pipeline needs of an embedding model."""
-
-    def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
-        """One vector for each text, in order."""
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a worker works with."""
+    """What a worker works with; any number of threads may share it."""
 
     store: Store
     index: PassageIndex
     embedder: PassageEmbedder
-    parser: ParserProcess
+    parsers: ParserPool
     settings: IngestSettings
 
 
@@ -79,19 +83,14 @@ def process_document(claim: Claim, tools: Tools) -> None:
                 tools.index.go_live(version, document.allow)
                 ledger.keep(claim)
                 return
-            ledger.enter(claim, "parsing")
-            parsed = _parse(document, tools)
-            passages = chunk(parsed, document.id, version)
-            if not passages and not parsed.attachments:
-                raise NoTextError("The document opens but holds no text.")
-            described = _describe(document, parsed, version, ledger.pipeline, tools)
-            ledger.enter(claim, "embedding")
-            ledger.stage(claim, described, passages)
-            _fill_index(claim, described, passages, tools)
-            ledger.enter(claim, "activating")
+            reading = _bounded_in_depth(_read(document, version, tools), document, tools)
+            described = _describe(document, reading, version, ledger.pipeline)
+            ledger.stage(claim, described, reading.passages)
+            _fill_index(claim, described, reading.passages, tools)
             tools.index.go_live(version, document.allow)
-            _queue_attachments(document, parsed, tools)
+            _queue_attachments(document, reading, tools)
             ledger.activate(claim, described)
+            erase_detached(document, reading.attachments, tools.store, tools.index)
         except StaleFenceError:
             _forget_if_erased(document, version, tools)
             raise
@@ -103,26 +102,36 @@ def process_document(claim: Claim, tools: Tools) -> None:
                 raise
 
 
-def _parse(document: Document, tools: Tools) -> ParsedDocument:
-    path = tools.store.blobs.path(document.sha256)
+def _read(document: Document, version: str, tools: Tools) -> Reading:
     limits = Limits(max_pages=tools.settings.max_pages, max_chars=tools.settings.max_chars)
-    return tools.parser.parse(path, document.filename, limits, tools.settings.parse_timeout_s)
+    work = partial(
+        read_document, filename=document.filename, limits=limits, document_id=document.id, version_id=version
+    )
+    return tools.parsers.call(work, tools.store.blobs.path(document.sha256), tools.settings.parse_timeout_s)
 
 
-def _describe(document: Document, parsed: ParsedDocument, version: str, pipeline: str, tools: Tools) -> NewVersion:
-    warnings = list(parsed.warnings)
-    if parsed.pages_without_text:
-        numbers = ", ".join(str(number) for number in parsed.pages_without_text[:20])
-        warnings.append(f"Pages without usable text, not searchable until OCR: {numbers}.")
+def _bounded_in_depth(reading: Reading, document: Document, tools: Tools) -> Reading:
+    """A mail in a mail in an archive in a mail … ends somewhere."""
+    if not reading.attachments or tools.store.catalogue.depth(document) < _DEEPEST:
+        return reading
+    left_out = f"Attachments nested more than {_DEEPEST} deep were left out: {len(reading.attachments)}."
+    if not reading.passages:
+        raise TooLargeError(left_out, "Unpack the file and add what is inside.")
+    return replace(reading, attachments=(), warnings=(*reading.warnings, left_out))
+
+
+def _describe(document: Document, reading: Reading, version: str, pipeline: str) -> NewVersion:
     return NewVersion(
         id=version,
         sha256=document.sha256,
         fingerprint=pipeline,
-        media_type=detect_media_type(tools.store.blobs.get(document.sha256), document.filename),
-        title=_title(parsed.title, document.filename),
-        language=detect_language(parsed.text[:20_000]),
-        pages=parsed.pages,
-        warnings=tuple(warnings),
+        media_type=reading.media_type,
+        title=_title(reading.title, document.filename),
+        language=reading.language,
+        pages=reading.pages,
+        warnings=reading.warnings,
+        simhash=reading.simhash,
+        invoice=reading.invoice,
     )
 
 
@@ -163,24 +172,25 @@ def to_points(
     ]
 
 
-def _fill_index(claim: Claim, version: NewVersion, passages: list[Passage], tools: Tools) -> None:
+def _fill_index(claim: Claim, version: NewVersion, passages: Sequence[Passage], tools: Tools) -> None:
     for start in range(0, len(passages), _INSERT_BATCH):
         batch = passages[start : start + _INSERT_BATCH]
         points = to_points(claim.document, version.title, version.language, batch, tools.embedder)
-        tools.store.ledger.heartbeat(claim, tools.settings.lease_s)
+        if start:
+            tools.store.ledger.heartbeat(claim, tools.settings.lease_s)
         tools.index.insert(points)
     present = tools.index.count(version.id)
     if present != len(passages):
         raise TransientError(f"The index holds {present} of {len(passages)} passages of the new version.")
 
 
-def _queue_attachments(document: Document, parsed: ParsedDocument, tools: Tools) -> None:
-    for attachment in parsed.attachments:
+def _queue_attachments(document: Document, reading: Reading, tools: Tools) -> None:
+    for attachment in reading.attachments:
         digest = tools.store.blobs.put(attachment.content)
         tools.store.ledger.submit(
             FileInfo(
                 collection=document.collection,
-                source=f"attachment:{document.id}/{digest}",
+                source=attachment_source(document.id, digest),
                 filename=attachment.filename,
                 media_type=mimetypes.guess_type(attachment.filename)[0] or "application/octet-stream",
                 sha256=digest,
@@ -193,7 +203,7 @@ def _queue_attachments(document: Document, parsed: ParsedDocument, tools: Tools)
 
 
 def _end_badly(claim: Claim, error: SourcierError, tools: Tools) -> None:
-    if isinstance(error, PermanentError):
+    if isinstance(error, PermanentError) and not isinstance(error, OUTAGES):
         tools.store.ledger.set_aside(claim, error)
     else:
         counts = not isinstance(error, OUTAGES)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
+from unicodedata import category
 
 import typer
 from rich.console import Console
@@ -27,8 +28,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JS
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on stdout; datetimes in ISO 8601."""
-    print(json.dumps(value, default=_plain, ensure_ascii=False))
+    """One JSON document on stdout; datetimes in ISO 8601. Controls and direction marks are written as ``\\uXXXX``."""
+    written = json.dumps(value, default=_plain, ensure_ascii=False)
+    # A file may be named so that a terminal obeys it; such characters stand inside strings only.
+    print("".join(json.dumps(char)[1:-1] if category(char).startswith("C") else char for char in written))
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,7 @@ from rag.errors import NotFoundError, SourcierError, StaleFenceError, TransientE
 
 log = structlog.get_logger()
 
-_DOCUMENTS_PER_PARSER = 4
+_DOCUMENTS_PER_PARSER = 8
 _IDLE_S = 0.5
 _SWEEP_S = 10.0
 _PATIENCE_S = 30.0

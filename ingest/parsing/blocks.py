@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from lxml import etree, html
 from unstructured.documents.elements import Element, ListItem, PageBreak, Table, Title
@@ -13,6 +15,23 @@ from rag.domain.geometry import Box, Span
 
 SEPARATOR = "\n\n"
 _HEAD = 20
+_BILLED = (
+    r"facture|invoice|rechnung|factuur|avoir|note de cr[ée]dit|credit (?:note|memo)|gutschrift|devis|quotation|angebot"
+)
+_AGREED = r"bon de commande|purchase order|bestellung|contrat|contract|vertrag|avenant"
+# A line that says what a document is and which one: "Facture n° 2024-017", "Invoice INV/24/8", "Rechnung Nr. 5521".
+_NAMED_LINE = re.compile(
+    rf"(?:(?:tax|pro ?-?forma|commercial) )?(?:(?P<billed>{_BILLED})|{_AGREED})\b ?"
+    r"(?:(?:n ?[°º]|n[or]\.?(?= )|number|num[ée]ro|nummer|#) ?)?:? ?"
+    r"(?=\S*\d)[\w./-]{3,}(?: (?:du|of|vom|dated|van) .{4,30})?|contrat (?:de |d['’])[^.:]{3,60}",
+    re.I,
+)
+_SAYS_WHAT = re.compile(
+    rf"{_BILLED}|{_AGREED}|agreement|accord\b|convention|terms|conditions|letter|lettre|mise en demeure|relance|rappel|"
+    r"reminder|mahnung|receipt|re[çc]u\b|quittung|certifica|attestation|statement|relev[ée]|order|bon de|lease|bail\b|"
+    r"confirmation|bestätigung|delivery|lieferschein|r[ée]clamation|complaint|r[ée]siliation|kündigung",
+    re.I,
+)
 
 
 def assemble(elements: Iterable[Element]) -> tuple[str, tuple[Block, ...]]:
@@ -33,14 +52,24 @@ def assemble(elements: Iterable[Element]) -> tuple[str, tuple[Block, ...]]:
 
 
 def first_title(text: str, blocks: Sequence[Block]) -> str:
-    """The outermost title among the first blocks, or ""; "Article 1" names a part, not the whole."""
-    best: Block | None = None
-    for block in blocks[:_HEAD]:
-        if block.kind is not BlockKind.TITLE or named_level(text[block.start : block.end]) is not None:
-            continue
-        if best is None or block.level < best.level:
-            best = block
-    return " ".join(text[best.start : best.end].split())[:300] if best else ""
+    """The outermost title among the first blocks, or ""; "Article 1" names a part, not the whole.
+
+    Before a title that may be anyone's name comes the line that says which invoice or quotation this is; without
+    any title, the line that says which order or contract.
+    """
+    head = blocks[:_HEAD]
+    titles = [block for block in head if block.kind is BlockKind.TITLE]
+    titles = [block for block in titles if named_level(text[block.start : block.end]) is None]
+    title = _on_one_line(text, min(titles, key=attrgetter("level"))) if titles else ""
+    if _SAYS_WHAT.search(title):
+        return title
+    named = [found for block in head if (found := _NAMED_LINE.fullmatch(_on_one_line(text, block)))]
+    billed = next((line[0] for line in named if line["billed"]), "")
+    return billed or title or next((line[0] for line in named), "")
+
+
+def _on_one_line(text: str, block: Block) -> str:
+    return " ".join(text[block.start : block.end].split())[:300]
 
 
 def element_text(element: Element) -> str:

@@ -35,7 +35,18 @@ def parse_docx(content: bytes, limits: Limits) -> ParsedDocument:
     pages = blocks[-1].page if blocks else 0
     if pages > limits.max_pages:
         raise TooLargeError(f"The document has {pages:,} pages; the limit is {limits.max_pages:,}.")
-    return ParsedDocument(text, blocks, title=first_title(text, blocks), warnings=(HIDDEN_TEXT,) if hides_text else ())
+    return ParsedDocument(
+        text,
+        blocks,
+        title=first_title(text, blocks) or _opening_line(text),
+        warnings=(HIDDEN_TEXT,) if hides_text else (),
+    )
+
+
+def _opening_line(text: str) -> str:
+    """The first line where it is short and no sentence: letters and forms begin with what they are."""
+    line = " ".join(text.lstrip().partition("\n")[0].split())
+    return line if len(line) <= _HEADING_CHARS and not line.endswith((".", ",", ";", ":")) else ""
 
 
 def _is_kept(element: Element) -> bool:

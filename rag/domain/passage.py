@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 from rag.domain.geometry import Box, Span
 
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+_CELLS = re.compile(r"([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?")
 _NAMESPACE = uuid.UUID("6f1c7a52-3b0e-5c55-9a51-1f3a0c7e8d21")
 
 
 def passage_id(document_id: str, version_id: str, ordinal: int) -> str:
     """The id of a passage: the same document, version and ordinal always give the same id (UUID version 5)."""
     return str(uuid.uuid5(_NAMESPACE, f"{document_id}/{version_id}/{ordinal}"))
+
+
+def _column(name: str) -> tuple[int, str]:
+    """Columns in their order: Z before AA."""
+    return len(name), name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,11 @@ class Passage:
         if not places:
             return None
         sheets = [place.rpartition("!")[0] for place in places]
-        cells = [_CELL.fullmatch(place.rpartition("!")[2]) for place in places]
+        cells = [_CELLS.fullmatch(place.rpartition("!")[2]) for place in places]
         if len(set(sheets)) > 1 or not all(cells):
             return places[0] if places[0] == places[-1] else f"{places[0]} – {places[-1]}"
-        columns = sorted({cell[1] for cell in cells if cell}, key=lambda name: (len(name), name))
-        rows = sorted({int(cell[2]) for cell in cells if cell})
+        columns = sorted({part for cell in cells if cell for part in (cell[1], cell[3] or cell[1])}, key=_column)
+        rows = sorted({int(part) for cell in cells if cell for part in (cell[2], cell[4] or cell[2])})
         corner, opposite = f"{columns[0]}{rows[0]}", f"{columns[-1]}{rows[-1]}"
         whole = corner if corner == opposite else f"{corner}:{opposite}"
         return f"{sheets[0]}!{whole}" if sheets[0] else whole

@@ -112,7 +112,8 @@ def fold(text: str) -> str:
     spaces, tabs and line ends is one space, none stands at the ends. Soft hyphens go; a word that a hyphen breaks
     at a line end is joined.
     """
-    return fold_with_offsets(text)[0]
+    joined = _HYPHENATED.sub(lambda match: "" if text[match.end()].islower() else match[0], text)
+    return " ".join("".join(map(_fold_char, joined)).split())
 
 
 def words(text: str) -> list[str]:

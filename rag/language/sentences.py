@@ -28,8 +28,10 @@ _ITEM = re.compile(
     ))""",
     re.VERBOSE,
 )
-_STOP = re.compile(r"(?P<mark>[.!?…]+)(?:\s?»|[\"'”’)\]])*(?=\s+(?P<next>\S))")
+_STOP = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)(?:\s?»|[\"'”’)\]])*(?=\s+(?P<next>\S))")
 _SEMICOLON = re.compile(r";[^\S\n]*(?=\n)")
+_LOOK_BACK = 80
+"""Characters before a point that are looked at: all of a long text each time would take minutes."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _ONLY_NUMBER = re.compile(
     r"\s*(?:(?:article|art\.?|section|clause|chapitre|chapter|annexe|§|titre|title)\s+)?"
@@ -44,8 +46,8 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str]) -> bool:
         return False
     if stop["mark"] != ".":
         return True
-    before = text[begin : stop.start()]
-    if _ONLY_NUMBER.fullmatch(before):
+    before = text[max(begin, stop.start() - _LOOK_BACK) : stop.start()]
+    if len(before) < _LOOK_BACK and _ONLY_NUMBER.fullmatch(before):
         return False
     word = _LAST_WORD.search(before)
     if word is None:

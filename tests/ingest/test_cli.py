@@ -3,38 +3,21 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-import ingest.cli
+import ingest.commands.working
 import ingest.engines.local
+import ingest.reindexing
 import ingest.runtime
-import rag.console
 from rag.settings import Settings
 from rag.store.blobs import BlobStore
 from rag.store.index.edge import EdgeIndex
 from rag.store.opening import index_folder, open_store
 from tests.support.commands import Commands
-from tests.support.embedder import FakeEmbedder
 from tests.support.files import contract_pdf, contract_text, encrypted_pdf, message, scan_pdf, write
 from tests.support.processes import kill_group, start
-
-
-@pytest.fixture
-def run(settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    for name, value in {
-        "SOURCIER_HOME": str(settings.home),
-        "PORT": str(settings.service.port),
-        "SOURCIER_INGEST__RETRY_DELAY_S": "0.01",
-        "SOURCIER_INGEST__SLOTS": "1",
-        "SOURCIER_OLLAMA__ENABLED": "false",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(ingest.runtime, "load_embedder", lambda _settings: FakeEmbedder())
-    monkeypatch.setattr(rag.console, "configure_logging", lambda *_: None)
-    monkeypatch.setattr(ingest.engines.local, "_IDLE_S", 0.05)
-    return Commands(capsys, monkeypatch)
-
 
 DOCUMENT_KEYS = {
     "document_id", "status", "stage", "code", "reason", "title", "filename", "collection", "allow", "language",
@@ -119,7 +102,7 @@ def test_sync_follows_the_folder(run: Commands, tmp_path: Path) -> None:
     write(folder, b_txt="Deux et demi.", e_txt="Cinq.")
     (folder / "c.txt").unlink()
     (folder / "d.txt").rename(folder / "f.txt")
-    expected = {"unchanged": 1, "changed": 1, "new": 2, "deleted": 2}
+    expected = {"unchanged": 1, "changed": 1, "new": 1, "moved": 1, "deleted": 1}
     assert _synced(run, folder, "--dry-run") == expected
     assert len(run("list", "--json").json["documents"]) == 5
     assert _synced(run, folder) == expected
@@ -183,7 +166,7 @@ def test_a_name_that_is_not_utf_8(run: Commands, tmp_path: Path) -> None:
     assert document["status"] == "active" and document["filename"] == "caf�.txt"
     dry = run("sync", folder, "--dry-run", "--json").json["files"]
     assert [(Path(file["path"]).name, file["outcome"]) for file in dry] == [
-        ("caf\\xe9.txt", "unchanged"), ("vide\\xe9.txt", "new"),
+        ("caf\\xe9.txt", "unchanged"), ("vide\\xe9.txt", "refused"),
     ]  # fmt: skip
     assert run("sync", folder).code == 1
 
@@ -242,14 +225,14 @@ def test_a_file_that_may_not_be_read_is_refused_and_the_others_go_on(
     run: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path / "in", a_txt="Un.", b_txt="Deux.")
-    read = Path.read_bytes
+    really_open = Path.open
 
-    def denied(self: Path) -> bytes:
+    def denied(self: Path, *arguments: Any, **named: Any) -> Any:
         if self.name == "a.txt":
             raise PermissionError(errno.EACCES, "Permission denied")
-        return read(self)
+        return really_open(self, *arguments, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(Path, "open", denied)
     ran = run("add", folder, "--json")
     assert ran.code == 1 and ran.json["outcomes"] == {"refused": 1, "new": 1}
 
@@ -293,7 +276,7 @@ def test_reindex_builds_the_index_again(run: Commands, tmp_path: Path, settings:
 
 
 def test_a_worker_without_a_service_is_3(run: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest.cli, "configure_logging", lambda *_: None)
+    monkeypatch.setattr(ingest.commands.working, "configure_logging", lambda *_: None)
     ran = run("worker", "--patience", "0")
     assert ran.code == 3 and "rag serve" in ran.err
 
@@ -303,7 +286,7 @@ def test_drain_without_a_service_works_off_the_queue(
 ) -> None:
     from ingest.intake import submit_file
 
-    monkeypatch.setattr(ingest.cli, "configure_logging", lambda *_: None)
+    monkeypatch.setattr(ingest.commands.working, "configure_logging", lambda *_: None)
     store = open_store(settings)
     submit_file(store, write(tmp_path / "in", a_txt="Un.") / "a.txt", "default", (), 10)
     store.close()

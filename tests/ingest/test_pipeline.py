@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from ingest.intake import submit_file
-from ingest.parsing.isolation import ParserProcess
+from ingest.parsing.pool import ParserPool
 from ingest.pipeline import Tools, process_document
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.rights import OWNER, Reader
-from rag.errors import ParserCrashedError, ServiceUnreachableError, StaleFenceError
+from rag.errors import NotFoundError, ParserCrashedError, ServiceUnreachableError, StaleFenceError
 from rag.models.embedder import Embedder
 from rag.retrieval.search import Retriever
 from rag.settings import IngestSettings
@@ -31,6 +31,7 @@ from tests.support.files import (
     scan_pdf,
     write,
 )
+from tests.support.processes import ROOT
 from tests.support.stores import active_versions, claim_one, passage_ids_of
 
 
@@ -109,7 +110,7 @@ def test_rights_hold_in_the_search(tools: Tools, tmp_path: Path) -> None:
         ("secret_pdf", encrypted_pdf, DocumentStatus.SET_ASIDE, "encrypted_file"),
         ("cut_pdf", lambda: contract_pdf()[:200], DocumentStatus.SET_ASIDE, "damaged_file"),
         ("blank_txt", lambda: b"   \n \n", DocumentStatus.SET_ASIDE, "no_text"),
-        ("image_png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), DocumentStatus.SET_ASIDE, "unsupported_kind"),
+        ("image_png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), DocumentStatus.SET_ASIDE, "damaged_file"),
     ],
 )
 def test_what_cannot_be_read_is_set_aside_with_its_reason(
@@ -122,13 +123,13 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason(
 
 
 class _Crashing:
-    def parse(self, *_: object) -> None:
+    def call(self, *_: object) -> None:
         raise ParserCrashedError("The process that read the document died.")
 
 
 def test_a_reader_that_crashes_is_tried_again_then_given_up(tools: Tools, tmp_path: Path) -> None:
     document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
-    crashing = dataclasses.replace(tools, parser=_Crashing())
+    crashing = dataclasses.replace(tools, parsers=_Crashing())
     for attempt in (1, 2, 3):
         claim = claim_one(tools.store)
         assert claim.attempt == attempt
@@ -282,17 +283,32 @@ def test_a_document_erased_while_it_is_processed_leaves_nothing(
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 
+def test_the_invoice_inside_a_pdf_is_kept_with_its_version_and_goes_with_its_document(
+    tools: Tools, tmp_path: Path
+) -> None:
+    content = (ROOT / "samples" / "factures" / "2024-09-30_thermolys_FA-2024-0317.pdf").read_bytes()
+    document_id = _submit(tools, tmp_path, "facture_pdf", content)
+    _check_whole(tools, _work(tools, document_id))
+    invoice = tools.store.catalogue.invoice(OWNER, document_id)
+    assert invoice.number == "FA-2024-0317" and invoice.to_json()["source"] == "xml"
+    assert invoice.fields["gross"].page == 1 and invoice.fields["gross"].box is not None
+    receipt = tools.store.eraser.erase(document_id, tools.index, OWNER)
+    assert receipt.invoices == 1 and receipt.nothing_left
+    with pytest.raises(NotFoundError):
+        tools.store.catalogue.invoice(OWNER, document_id)
+
+
 def test_the_lease_is_kept_while_the_reader_is_slow(tools: Tools, tmp_path: Path) -> None:
     document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
-    parser = tools.parser
+    parsers = tools.parsers
 
     class Slow:
-        def parse(self, *arguments: object) -> object:
+        def call(self, *arguments: object) -> object:
             time.sleep(1.2)
-            return parser.parse(*arguments)  # type: ignore[arg-type]
+            return parsers.call(*arguments)  # type: ignore[arg-type]
 
     quick = tools.settings.model_copy(update={"lease_s": 0.4})
-    slow = dataclasses.replace(tools, parser=Slow(), settings=quick)
+    slow = dataclasses.replace(tools, parsers=Slow(), settings=quick)
     claim = claim_one(tools.store, lease_s=0.4)
     stolen = []
     stop = threading.Event()
@@ -345,12 +361,12 @@ def test_a_search_during_a_change_never_sees_a_mix_or_nothing(tools: Tools, tmp_
 def test_with_the_real_model_a_question_finds_its_document(
     store,
     settings,
-    parser: ParserProcess,
+    parsers: ParserPool,
     real_embedder: Embedder,
     tmp_path: Path,  # type: ignore[no-untyped-def]
 ) -> None:
     index = EdgeIndex(settings.home / "index", real_embedder.name, real_embedder.dimensions)
-    tools = Tools(store, index, real_embedder, parser, IngestSettings())
+    tools = Tools(store, index, real_embedder, parsers, IngestSettings())
     try:
         rent = "Le locataire verse un loyer mensuel de 950 euros, charges comprises, le premier de chaque mois."
         clean = "La société nettoie les bureaux chaque soir et fournit les produits d'entretien."

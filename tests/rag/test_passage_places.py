@@ -21,6 +21,8 @@ def passage(*places: str | None, confidence: tuple[float | None, ...] = ()) -> P
         (("Tarifs!B5",), "Tarifs!B5"),
         (("Tarifs!A5", "Tarifs!F5", "Tarifs!A7", "Tarifs!C7"), "Tarifs!A5:F7"),
         (("S!Z1", "S!AA1"), "S!Z1:AA1"),
+        (("S!A1:B1", "S!A2"), "S!A1:B2"),
+        (("A1:B1",), "A1:B1"),
         (("S!A9", "S!A10"), "S!A9:A10"),
         (("L'an!2!B2", "L'an!2!C3"), "L'an!2!B2:C3"),
         (("Tarifs!A5", "Remises!B2"), "Tarifs!A5 – Remises!B2"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 import pypdfium2 as pdfium
 from unstructured.documents.coordinates import PixelSpace
@@ -94,16 +95,20 @@ def _pieces(page: KeptPage, rows: list[Row]) -> Iterator[Piece]:
     number, rulings = page.page.number, page.rulings()
     tables, rest = find_tables(rulings, rows)
     for table in tables:
-        above = [row for row in rest if _middle(row) < table.box.top]
-        rest = [row for row in rest if _middle(row) >= table.box.top]
+        before = [_stands_before(row, table) for row in rest]
+        above = list(compress(rest, before))
+        rest = [row for row, earlier in zip(rest, before, strict=True) if not earlier]
         yield from _paragraphs(above, rulings, number)
         yield table, number
     yield from _paragraphs(rest, rulings, number)
 
 
-def _middle(row: Row) -> float:
+def _stands_before(row: Row, table: PageTable) -> bool:
+    """True above a table, and in a corner of its first line that has no frame."""
     box = turned_back(row.box, row.direction)
-    return (box.top + box.bottom) / 2
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    first_line = max((cell.box.bottom for cell in table.rows[0] if cell.box), default=table.box.top)
+    return down < table.box.top or (down < first_line and table.box.left <= across < table.box.right)
 
 
 def _paragraphs(rows: Sequence[Row], rulings: Sequence[Box], number: int) -> Iterator[Piece]:

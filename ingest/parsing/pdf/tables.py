@@ -7,7 +7,8 @@ coordinates than PDFium on cropped and turned pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -29,8 +30,10 @@ def find_tables(rulings: Sequence[Box], rows: Sequence[Row]) -> tuple[list[PageT
     for grid in _grids(rulings):
         found = _table(grid, left)
         if found is not None:
-            tables.append(found)
-            left = _without(left, found.box)
+            table, taken = found
+            tables.append(table)
+            others = ((row, [word for word in row.words if id(word) not in taken]) for row in left)
+            left = [Row(words, row.direction) for row, words in others if words]
     return sorted(tables, key=lambda table: (table.box.top, table.box.left)), left
 
 
@@ -63,7 +66,8 @@ def _edge(ruling: Box) -> dict[str, object]:
     }
 
 
-def _table(cells: Sequence[Box], rows: Sequence[Row]) -> PageTable | None:
+def _table(cells: Sequence[Box], rows: Sequence[Row]) -> tuple[PageTable, set[int]] | None:
+    """The table of a grid and the words (their ``id``) that stand in its cells."""
     outline = cells[0]
     for cell in cells[1:]:
         outline = outline.union(cell)
@@ -72,14 +76,51 @@ def _table(cells: Sequence[Box], rows: Sequence[Row]) -> PageTable | None:
         bands.setdefault(cell.top, []).append(cell)
     if not _in_columns(list(bands.values())):
         return None
-    inside = _without(rows, outline, inverse=True)
-    found: list[list[Cell]] = []
+    homes = _homes(cells, rows)
+    inside = [row for row in rows if row.direction == RIGHTWARDS and any(id(word) in homes for word in row.words)]
+    found: list[list[list[Word]]] = []
     full = 0
     for band in bands.values():
-        for line in _lines(band, inside):
-            full += sum(map(bool, line)) > 1
-            found.append([Cell.of(words) for words in line])
-    return PageTable(found, outline, inside[0].size) if full >= 2 else None
+        lines = _lines(band, inside, homes)
+        full += sum(sum(map(bool, line)) > 1 for line in lines)
+        found.extend(_with_upright_labels(lines, band, rows, homes))
+    if full < 2:
+        return None
+    table = PageTable([[Cell.of(words) for words in line] for line in found], outline, inside[0].size)
+    return table, set(homes)
+
+
+def _homes(cells: Sequence[Box], rows: Sequence[Row]) -> dict[int, Box]:
+    """The cell of each word (by its ``id``) that stands in one: of cells that lie in each other, the smallest."""
+    smallest_first = sorted(cells, key=lambda cell: (cell.right - cell.left) * (cell.bottom - cell.top))
+    homes = {}
+    for row in rows:
+        for word in row.words:
+            box = turned_back(word.box, row.direction)
+            home = next((cell for cell in smallest_first if _holds(cell, box)), None)
+            if home is not None:
+                homes[id(word)] = home
+    return homes
+
+
+def _with_upright_labels(
+    lines: list[list[list[Word]]], band: Sequence[Box], rows: Sequence[Row], homes: Mapping[int, Box]
+) -> list[list[list[Word]]]:
+    """The lines of a band, what is written upwards or downwards in one of its cells added to the first."""
+    for row in rows:
+        if row.direction == RIGHTWARDS:
+            continue
+        for number, words in enumerate(_by_cell(row, band, homes)):
+            if words and not lines:
+                lines.append([[] for _ in band])
+            if words:
+                lines[0][number].extend(replace(word, box=turned_back(word.box, row.direction)) for word in words)
+    return lines
+
+
+def _by_cell(row: Row, band: Sequence[Box], homes: Mapping[int, Box]) -> list[list[Word]]:
+    """The words of a row that stand in the cells of a band, cell by cell."""
+    return [[word for word in row.words if homes.get(id(word)) is cell] for cell in band]
 
 
 def _in_columns(bands: Sequence[Sequence[Box]]) -> bool:
@@ -93,11 +134,11 @@ def _in_columns(bands: Sequence[Sequence[Box]]) -> bool:
     return shared * 2 >= sum(map(len, bands))
 
 
-def _lines(band: Sequence[Box], rows: Sequence[Row]) -> list[list[list[Word]]]:
+def _lines(band: Sequence[Box], rows: Sequence[Row], homes: Mapping[int, Box]) -> list[list[list[Word]]]:
     """The words of one band of cells, cell by cell: one line, or several where only columns are ruled."""
     printed: list[list[list[Word]]] = []
     for row in rows:
-        cells = [[word for word in row.words if _holds(cell, word.box)] for cell in band]
+        cells = _by_cell(row, band, homes)
         if any(cells):
             printed.append(cells)
     lines: list[list[list[Word]]] = []
@@ -118,19 +159,6 @@ def _rows_without_rules(printed: Sequence[Sequence[Sequence[Word]]]) -> bool:
         texts = [" ".join(word.text for word in cell) for cell in cells if cell]
         figures += len(texts) > 1 and any(_NUMERIC.match(text) for text in texts)
     return figures > 1
-
-
-def _without(rows: Sequence[Row], box: Box, *, inverse: bool = False) -> list[Row]:
-    kept = []
-    for row in rows:
-        if row.direction != RIGHTWARDS:
-            words = [word for word in row.words if _holds(box, turned_back(word.box, row.direction)) == inverse]
-            words = [] if inverse else words
-        else:
-            words = [word for word in row.words if _holds(box, word.box) == inverse]
-        if words:
-            kept.append(Row(words, row.direction))
-    return kept
 
 
 def _holds(cell: Box, box: Box) -> bool:

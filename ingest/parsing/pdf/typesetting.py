@@ -17,6 +17,7 @@ from rag.domain.geometry import Box
 _SAME_BASELINE = 0.25
 _WORD_GAP = 0.17
 _DOUBLE_STRIKE = 0.1
+_BLANK_FIRST = 0.1
 _EXPONENT_SIZE = 0.85
 _EXPONENT_SHIFT = 0.6
 
@@ -95,9 +96,10 @@ def _lines_of_words(glyphs: Glyphs, bands: list[Indexes]) -> list[list[Word]]:
     """The words of each band from left to right; all bands are worked out at once."""
     lines = np.repeat(np.arange(len(bands)), [len(band) for band in bands])
     chosen = np.concatenate(bands)
-    across = np.lexsort((glyphs.left[chosen], lines))
-    order = chosen[across]
-    blank = np.array([glyphs.chars[index] == " " for index in order.tolist()], bool)
+    blank = np.array([glyphs.chars[index] == " " for index in chosen.tolist()], bool)
+    # A word that another object draws may begin a hair before the blank that ends the word before it.
+    across = np.lexsort((glyphs.left[chosen] - _BLANK_FIRST * glyphs.size[chosen] * blank, lines))
+    order, blank = chosen[across], blank[across]
     places = np.flatnonzero(~blank)
     inked, line = order[places], lines[places]
     words: list[list[Word]] = [[] for _ in bands]

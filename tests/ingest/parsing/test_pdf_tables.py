@@ -112,3 +112,49 @@ def test_frames_around_words_are_no_table() -> None:
     document = read(pdf(draw))
     assert texts(document, "table") == []
     assert document.text == "Le bail est conclu pour neuf ans entre deux parties qui signent ici"
+
+
+def test_a_corner_without_a_frame_stands_before_the_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 76, 606, "Garanties du contrat :")
+        canvas.grid([300, 400], [620, 600])
+        canvas.grid([72, 300, 400], [600, 580, 560])
+        put(canvas, 304, 606, "Assuré")
+        for x, y, cell in ((76, 586, "Décès"), (304, 586, "oui"), (76, 566, "Invalidité"), (304, 566, "non")):
+            put(canvas, x, y, cell)
+        put(canvas, 72, 500, "Payable sous trente jours.")
+
+    assert texts(read(pdf(draw))) == [
+        "Garanties du contrat :",
+        "Assuré\nDécès | oui\nInvalidité | non",
+        "Payable sous trente jours.",
+    ]
+
+
+def test_a_label_written_upwards_stands_in_its_cell() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(72, 560, 28, 40)
+        canvas.grid([100, 300, 400], [600, 580, 560])
+        for x, y, cell in ((104, 586, "Salaire"), (304, 586, "120"), (104, 566, "Prime"), (304, 566, "80")):
+            put(canvas, x, y, cell)
+        canvas.rotate(90)
+        put(canvas, 565, -90, "Nature", 9)
+
+    document = read(pdf(draw))
+    assert texts(document) == ["Nature | Salaire | 120\nPrime | 80"]
+    box = document.blocks[0].spans[0].box
+    assert box is not None and (box.bottom - box.top) * 842 > 20 > (box.right - box.left) * 595
+
+
+def test_a_word_in_a_frame_inside_a_cell_is_read_once() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 300, 400, 500], [660, 560])
+        canvas.grid([260, 300, 400], [640, 620, 600])
+        put(canvas, 76, 644, "Déductions")
+        put(canvas, 404, 644, "Employeur")
+        for y, code, amount in ((626, "FD", "50"), (606, "DS", "70")):
+            put(canvas, 264, y, code)
+            put(canvas, 304, y, amount)
+
+    text = read(pdf(draw)).text
+    assert [text.count(word) for word in ("Déductions", "Employeur", "FD", "DS", "50", "70")] == [1] * 6

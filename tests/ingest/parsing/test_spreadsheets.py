@@ -108,7 +108,7 @@ def test_sheet_names_of_every_kind(name: str) -> None:
 
     document = read(xlsx(fill), "a.xlsx")
     assert document.text.startswith(f"{name}\n\n") and "20 %" in document.text
-    assert chunk(document, "d", "v")[0].place() == f"{name}!A1:A2"
+    assert chunk(document, "d", "v")[0].place() == f"{name}!A1:B2"
 
 
 def test_tables_of_one_sheet_are_parted_by_empty_rows_and_long_ones_keep_their_rows() -> None:

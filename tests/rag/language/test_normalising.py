@@ -37,6 +37,7 @@ def test_fold(text: str, folded: str) -> None:
 @given(st.text(max_size=80))
 def test_offsets_are_in_order_and_fold_is_stable(text: str) -> None:
     folded, offsets = fold_with_offsets(text)
+    assert fold(text) == folded
     assert folded == fold(text)
     assert len(folded) == len(offsets)
     assert offsets == sorted(offsets)

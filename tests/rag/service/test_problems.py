@@ -289,6 +289,7 @@ def test_the_description_lists_the_contract(house: House) -> None:
         "/v1/documents",
         "/v1/documents/{document_id}",
         "/v1/documents/{document_id}/pages/{number}.png",
+        "/v1/invoices/{document_id}",
         "/v1/passages/{passage_id}",
         "/v1/search",
         "/v1/ask",

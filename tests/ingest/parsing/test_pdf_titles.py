@@ -1,0 +1,53 @@
+"""The title of a document: what it is and which one, rather than whose name stands at its top."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.ingest.parsing.makers import PARAGRAPH, pdf, put, read
+
+
+def title(line: str, top: str = "", size: float = 20) -> str:
+    def draw(canvas: Canvas) -> None:
+        if top:
+            put(canvas, 72, 780, top, size, "Helvetica-Bold")
+        put(canvas, 72, 740, "12 rue du Moulin-Fictif")
+        put(canvas, 72, 700, line)
+        for number in range(5):
+            put(canvas, 72, 600 - 14 * number, PARAGRAPH[:80])
+
+    return read(pdf(draw)).title
+
+
+@pytest.mark.parametrize("top", ["", "Ateliers Brumeval"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Facture n° 2024-0317",
+        "FACTURE N° : F20240017 du 3 mars 2024",
+        "Invoice INV/2024/03/0017",
+        "Tax Invoice No. 5521",
+        "Rechnung Nr. 30-5521 vom 7. Mai 2024",
+        "Avoir AV-2024-31",
+        "Credit note #CN-0031",
+    ],
+)
+def test_the_line_that_says_which_invoice_comes_before_a_name_or_nothing(line: str, top: str) -> None:
+    assert title(line, top) == line
+
+
+@pytest.mark.parametrize("line", ["Bon de commande n° BC-118", "Contract No. C-118", "Contrat de maintenance annuelle"])
+def test_an_order_or_contract_is_named_only_where_nothing_else_is(line: str) -> None:
+    assert title(line) == line
+    assert title(line, "Ateliers Brumeval") == "Ateliers Brumeval"
+
+
+@pytest.mark.parametrize("top", ["FACTURE", "Mise en demeure", "Conditions générales"])
+def test_a_title_that_says_what_the_document_is_stays(top: str) -> None:
+    assert title("Facture n° 2024-0317", top) == top
+
+
+@pytest.mark.parametrize("line", ["Invoice Date: March 3, 2024", "Avoir à déduire en 2024.", "Facture payable le 12"])
+def test_other_lines_that_begin_like_it_are_no_title(line: str) -> None:
+    assert title(line) == ""
