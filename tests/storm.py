@@ -44,7 +44,7 @@ from tests.support.stores import active_versions, passage_ids_of
 _INGEST = "from ingest.cli import main; main()"
 _RAG = "from rag.cli import main; main()"
 _KILL_EVERY_S = 2.0
-_ATTEMPTS = 15
+_ATTEMPTS = 8
 _POISON = "poison.pdf"
 
 
