@@ -19,7 +19,7 @@ from rag.domain.passage import Passage
 from rag.errors import NoTextError
 from rag.language import detect_language
 
-_HEAD = 20_000
+_HEAD = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import queue
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -35,9 +36,9 @@ class ParserPool:
         self.close()
 
     def start(self) -> None:
-        """Starts every process now, so that no document's time pays for it."""
+        """Starts every process now, with what cutting into passages needs, so that no document's time pays for it."""
         with ThreadPoolExecutor(len(self._all)) as threads:
-            list(threads.map(lambda process: process.call(len, b"", _START_S), self._all))
+            list(threads.map(lambda process: process.call(_load_splitter, b"", _START_S), self._all))
 
     def call(self, work: Callable[[bytes], T], source: bytes | Path, timeout_s: float) -> T:
         """As :meth:`ParserProcess.call`, in the first process that is free."""
@@ -51,3 +52,7 @@ class ParserPool:
         """Ends every process; safe to call twice."""
         for process in self._all:
             process.close()
+
+
+def _load_splitter(_: bytes) -> None:
+    importlib.import_module("llama_index.core.node_parser")
