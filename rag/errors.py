@@ -180,8 +180,8 @@ class NoTextError(DocumentError):
 class NeedsOcrError(DocumentError):
     """Raised for a document whose pages are images without a usable text layer."""
 
-    code, title = "needs_ocr", "The document is a scan and waits for OCR"
-    default_remedy = "Add a version with a text layer, or wait for OCR support."
+    code, title = "needs_ocr", "The document is a scan in which OCR found no words"
+    default_remedy = "Scan it again more finely, or add a version with a text layer."
 
 
 class TransientError(SourcierError):
