@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.intake import submit_file
-from ingest.parsing.isolation import ParserProcess
+from ingest.parsing.pool import ParserPool
 from ingest.pipeline import Tools, process_document
 from rag.answering.answer import Question, answer, last_answer
 from rag.domain.answer import Answer
@@ -59,8 +59,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, shared_models: Path, real_emb
     settings = Settings(home=home)
     store = open_store(settings)
     index = EdgeIndex(index_folder(settings), real_embedder.name, real_embedder.dimensions)
-    with ParserProcess() as parser:
-        tools = Tools(store, index, real_embedder, parser, settings.ingest)
+    with ParserPool(1) as parsers:
+        tools = Tools(store, index, real_embedder, parsers, settings.ingest)
         for name in FILES:
             submit_file(store, ROOT / "samples" / name, "default", (), settings.ingest.max_file_mb)
             process_document(claim_one(store, lease_s=300), tools)
