@@ -11,7 +11,7 @@ from ingest.planning import Candidate, Change, Entry, Plan, entry_of_refusal
 from ingest.syncing import change_of, gone_entries
 from rag.domain.document import EVERYONE, DocumentStatus
 from rag.store.files import FileRegister
-from rag.store.ledger import Outcome
+from rag.store.ledger_values import Outcome
 from rag.store.opening import Store
 
 _FRESH = "new "

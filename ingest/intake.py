@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest.scanning import source_of
 from rag.errors import DiskFullError, is_disk_full
-from rag.store.ledger import FileInfo, Submitted
+from rag.store.ledger_values import FileInfo, Submitted
 from rag.store.opening import Store
 
 BEING_WRITTEN = "being_written"

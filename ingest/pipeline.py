@@ -26,6 +26,7 @@ from rag.errors import (
     IndexLockedError,
     IndexMismatchError,
     IndexUnreachableError,
+    ParserStartError,
     PermanentError,
     ServiceUnreachableError,
     SourcierError,
@@ -38,7 +39,7 @@ from rag.language import content_words
 from rag.settings import IngestSettings
 from rag.store.index.base import IndexPoint, PassageIndex
 from rag.store.index.sparse import document_vector
-from rag.store.ledger import Claim, FileInfo, NewVersion
+from rag.store.ledger_values import Claim, FileInfo, NewVersion
 from rag.store.opening import Store
 
 log = structlog.get_logger()
@@ -49,6 +50,7 @@ OUTAGES = (
     IndexLockedError,
     IndexMismatchError,
     IndexUnreachableError,
+    ParserStartError,
     ServiceUnreachableError,
 )
 """What a document is not to blame for, however long it lasts: it costs none of its tries."""

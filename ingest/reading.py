@@ -54,7 +54,7 @@ def read_document(content: bytes, *, filename: str, limits: Limits, document_id:
     warnings = list(parsed.warnings)
     if parsed.pages_without_text:
         numbers = ", ".join(str(number) for number in parsed.pages_without_text[:20])
-        warnings.append(f"Pages without usable text, not searchable until OCR: {numbers}.")
+        warnings.append(f"Pages without usable text, on which OCR found no words either: {numbers}.")
     return Reading(
         media_type=detect_media_type(content, filename),
         title=parsed.title,

@@ -9,7 +9,7 @@ from ingest.planning import Candidate, Change, Entry, Plan, entry_of_refusal
 from rag.domain.rights import OWNER
 from rag.store.files import FileRegister
 from rag.store.index.base import PassageIndex
-from rag.store.ledger import Outcome
+from rag.store.ledger_values import Outcome
 from rag.store.opening import Store
 
 

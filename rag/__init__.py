@@ -1,3 +1,3 @@
 """Sourcier's library and query service: store, models, retrieval, answering, HTTP service."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

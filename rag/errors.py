@@ -28,6 +28,7 @@ SourcierError
     ├── ModelUnreachableError
     ├── ModelAnswerError      the language model's answer cannot be used
     ├── ParserCrashedError
+    ├── ParserStartError      no document's fault
     ├── ParserTimeoutError
     ├── PortTakenError
     └── DiskFullError
@@ -242,6 +243,13 @@ class ParserCrashedError(TransientError):
     """Raised when the child process that reads a document dies."""
 
     code, title = "parser_crashed", "The reader of this document crashed"
+
+
+class ParserStartError(TransientError):
+    """Raised when the child process that reads documents does not start: no document is to blame."""
+
+    code, title = "parser_start", "The reader of documents does not start"
+    default_remedy = "Look for free memory, and install the packages again."
 
 
 class ParserTimeoutError(TransientError):

@@ -14,7 +14,7 @@ from ingest.reporting import Report, print_report
 from ingest.resembling import look_alikes
 from ingest.scanning import files_under, source_of
 from rag.console import SOME_FAILED, JsonOption
-from rag.store.ledger import Outcome
+from rag.store.ledger_values import Outcome
 from rag.store.opening import Store
 
 

@@ -21,7 +21,7 @@ from rag.errors import (
 )
 from rag.service.identity import EngineOf, ReaderOf
 from rag.service.schemas import DocumentOut, DocumentsOut, PassageOut, ReceiptOut, SubmittedOut
-from rag.store.ledger import FileInfo, Outcome
+from rag.store.ledger_values import FileInfo, Outcome
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 

@@ -123,13 +123,6 @@ class Catalogue:
                 parent = connection.execute(query).scalar_one_or_none()
         return depth
 
-    def by_source(self, collection: str, prefix: str) -> list[Document]:
-        """Documents of a collection whose source begins with ``prefix``, whoever may read them."""
-        starts = func.substr(documents.c.source, 1, len(prefix)) == prefix
-        query = select(documents).where(documents.c.collection == collection, starts).order_by(documents.c.source)
-        with self._database.read() as connection:
-            return [to_document(row) for row in connection.execute(query).mappings()]
-
     def pages(self, version_id: str) -> list[Page]:
         """The pages of a version, with their sizes in points; empty for kinds of file without pages."""
         query = select(versions.c.pages).where(versions.c.id == version_id)

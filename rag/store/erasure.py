@@ -13,7 +13,7 @@ from rag.errors import NotFoundError
 from rag.store.blobs import BlobStore
 from rag.store.database import Database
 from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex, SparseVector
-from rag.store.ledger import bytes_lock
+from rag.store.ledger_values import bytes_lock
 from rag.store.tables import (
     document_groups,
     documents,

@@ -9,109 +9,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import PurePath
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from rag.domain.document import EVERYONE, Document, DocumentStatus, Page
-from rag.domain.invoice import Invoice
+from rag.domain.document import EVERYONE, Document, DocumentStatus
 from rag.domain.passage import Passage
 from rag.domain.version import version_id
 from rag.errors import NotFoundError, SourcierError, StaleFenceError
 from rag.store.database import Database
-from rag.store.files import KnownFile, forget, forget_copies, holds, record
+from rag.store.document_rows import insert_document, queue, replace_bytes, set_fields, take
+from rag.store.files import KnownFile, forget, holds, record
+from rag.store.ledger_values import Claim, FileInfo, NewVersion, Outcome, Submitted, bytes_lock, renamed_title
 from rag.store.rows import from_passage, to_document
-from rag.store.tables import document_groups, documents, invoices, jobs, passages, versions
-
-
-class Outcome(StrEnum):
-    """What submitting a file did."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True, slots=True)
-class FileInfo:
-    """A file to submit, its bytes being in the blob store already.
-
-    ``source`` identifies the document within its collection; ``deduplicate`` gives the id of a document with the
-    same bytes, collection and rights, where there is one, instead of making another; attachments are no such twins.
-    ``allow`` empty keeps the groups of the document, or of its twin, and is everyone for a document that is new.
-    ``mtime_ns`` is given for a file on disk and is kept in ``files`` (:class:`rag.store.files.KnownFile`).
-    """
-
-    collection: str
-    source: str
-    filename: str
-    media_type: str
-    sha256: str
-    size: int
-    allow: tuple[str, ...]
-    parent_id: str | None = None
-    deduplicate: bool = True
-    mtime_ns: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """The answer to a submission."""
-
-    document_id: str
-    version_id: str
-    status: DocumentStatus
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A job taken by a worker: the document as it was when claimed, and the fence to show at every write."""
-
-    document: Document
-    fence: int
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class NewVersion:
-    """What processing found out about a version, apart from its passages."""
-
-    id: str
-    sha256: str
-    fingerprint: str
-    media_type: str
-    title: str
-    language: str
-    pages: tuple[Page, ...]
-    warnings: tuple[str, ...]
-    simhash: str | None = None
-    """What the text looks like, in 16 hexadecimal digits; None for a text too short to say."""
-    invoice: Invoice | None = None
-
+from rag.store.tables import documents, invoices, jobs, passages, versions
 
 _ENDED = (DocumentStatus.SET_ASIDE, DocumentStatus.DEAD, DocumentStatus.NEEDS_OCR)
-
-
-def bytes_lock(sha256: str) -> str:
-    """The name to lock (:meth:`Database.lock`) by whoever begins to use, or gives up, the bytes of this digest."""
-    return f"bytes/{sha256}"
 
 
 def _short(number: str | None) -> str | None:
     """An invoice's number as far as its column holds it; the whole is in the invoice."""
     return number[:200] if number is not None else None
-
-
-def renamed_title(title: str, old: str, new: str) -> str:
-    """The title of a document whose file was renamed: one that is the file's name follows it."""
-    if title == old:
-        return new
-    return PurePath(new).stem if title == PurePath(old).stem else title
 
 
 class Ledger:
@@ -136,20 +55,19 @@ class Ledger:
         Raises:
             StaleFenceError: a document that one is attached to was erased meanwhile; none is queued.
         """
-        now = datetime.now(UTC)
         with self._database.write() as connection:
             names = {f"{file.collection}\n{file.source}" for file in batch}
             self._database.lock(connection, *names, *{bytes_lock(file.sha256) for file in batch})
-            return [self._submit(connection, file, now) for file in batch]
+            return [self._submit(connection, file) for file in batch]
 
-    def _submit(self, connection: Connection, file: FileInfo, now: datetime) -> Submitted:
-        if file.parent_id is not None and not self._take(connection, file.parent_id):
+    def _submit(self, connection: Connection, file: FileInfo) -> Submitted:
+        if file.parent_id is not None and not take(connection, file.parent_id):
             raise StaleFenceError(f"The document {file.parent_id} is gone.")
         row = self._existing(connection, file)
         file = replace(file, allow=file.allow or (tuple(row.allow) if row is not None else (EVERYONE,)))
         if row is None:
             document_id = str(uuid.uuid4())
-            self._insert(connection, document_id, file, now)
+            insert_document(connection, document_id, file, self._database.now(connection))
             outcome, status = Outcome.NEW, DocumentStatus.QUEUED
         else:
             document_id, status = row.id, row.status
@@ -159,7 +77,7 @@ class Ledger:
                 outcome = Outcome.UNCHANGED
             else:
                 outcome, status = Outcome.CHANGED, DocumentStatus.QUEUED
-                self._replace(connection, document_id, file, now)
+                replace_bytes(connection, document_id, file, self._database.now(connection))
         if file.mtime_ns is not None:
             known = KnownFile(file.source, file.size, file.mtime_ns, document_id, file.sha256)
             record(connection, file.collection, known)
@@ -175,7 +93,7 @@ class Ledger:
         with self._database.write() as connection:
             names = (f"{collection}\n{source}" for source in (known.source, to.source))
             self._database.lock(connection, *names)
-            if not self._take(connection, known.document_id) or not holds(connection, collection, known):
+            if not take(connection, known.document_id) or not holds(connection, collection, known):
                 return False
             taken = and_(documents.c.collection == collection, documents.c.source == to.source)
             if connection.execute(select(documents.c.id).where(taken)).first() is not None:
@@ -185,10 +103,10 @@ class Ledger:
             row = connection.execute(select(documents).where(documents.c.id == known.document_id)).one()
             if row.source == known.source:
                 title = renamed_title(row.title, row.filename, filename)
-                self._set(connection, row.id, source=to.source, filename=filename, title=title)
+                set_fields(connection, row.id, source=to.source, filename=filename, title=title)
                 if row.status in _ENDED and PurePath(row.filename).suffix.lower() != PurePath(filename).suffix.lower():
-                    self._queue(connection, row.id)
-                    self._set(connection, row.id, status=DocumentStatus.QUEUED, stage=None)
+                    queue(connection, row.id, self._database.now(connection))
+                    set_fields(connection, row.id, status=DocumentStatus.QUEUED, stage=None)
         return True
 
     def claim(self, worker: str, lease_s: float, max_attempts: int) -> Claim | None:
@@ -210,7 +128,7 @@ class Ledger:
                     connection.execute(update(jobs).where(mine).values(state="done", fence=job.fence + 1))
                     row = connection.execute(select(documents).where(documents.c.id == job.document_id)).one()
                     reason = row.reason or "Each try ended with the death of its worker."
-                    self._set(
+                    set_fields(
                         connection,
                         job.document_id,
                         status=DocumentStatus.DEAD,
@@ -229,7 +147,7 @@ class Ledger:
                         worker=worker,
                     )
                 )
-                self._set(connection, job.document_id, status=DocumentStatus.PROCESSING, stage="parsing")
+                set_fields(connection, job.document_id, status=DocumentStatus.PROCESSING, stage="parsing")
                 document = connection.execute(select(documents).where(documents.c.id == job.document_id)).mappings()
                 return Claim(to_document(document.one()), job.fence + 1, job.attempts + 1)
 
@@ -295,7 +213,7 @@ class Ledger:
                         data=version.invoice.to_json(),
                     )
                 )
-            self._set(connection, claim.document.id, stage="embedding")
+            set_fields(connection, claim.document.id, stage="embedding")
 
     def activate(self, claim: Claim, version: NewVersion) -> None:
         """Makes a staged version the one readers see, and retires the one before, in one transaction.
@@ -316,7 +234,7 @@ class Ledger:
                 update(versions).where(versions.c.id == version.id).values(activated_at=now, retired_at=None)
             )
             self._finish(connection, claim)
-            self._set(
+            set_fields(
                 connection,
                 claim.document.id,
                 status=DocumentStatus.ACTIVE,
@@ -339,7 +257,7 @@ class Ledger:
         with self._database.write() as connection:
             self._check(connection, claim)
             self._finish(connection, claim)
-            self._set(
+            set_fields(
                 connection,
                 claim.document.id,
                 status=DocumentStatus.ACTIVE,
@@ -358,7 +276,7 @@ class Ledger:
         with self._database.write() as connection:
             self._check(connection, claim)
             self._finish(connection, claim)
-            self._set(connection, claim.document.id, status=status, code=error.code, reason=str(error))
+            set_fields(connection, claim.document.id, status=status, code=error.code, reason=str(error))
 
     def put_back(self, claim: Claim, error: SourcierError, delay_s: float, *, counts: bool = True) -> None:
         """Queues a job again after a transient error, doubling the delay with each attempt.
@@ -381,7 +299,7 @@ class Ledger:
                     lease_until=None,
                 )
             )
-            self._set(
+            set_fields(
                 connection,
                 claim.document.id,
                 status=DocumentStatus.QUEUED,
@@ -394,11 +312,11 @@ class Ledger:
         count = 0
         with self._database.write() as connection:
             for document_id in sorted(set(document_ids)):
-                self._take(connection, document_id)
+                take(connection, document_id)
                 query = select(documents.c.status).where(documents.c.id == document_id)
                 if connection.execute(query).scalar_one_or_none() in _ENDED:
-                    self._queue(connection, document_id)
-                    self._set(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
+                    queue(connection, document_id, self._database.now(connection))
+                    set_fields(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
                     count += 1
         return count
 
@@ -414,8 +332,8 @@ class Ledger:
             )
             ids = list(connection.execute(query).scalars())
             for document_id in ids:
-                self._queue(connection, document_id)
-                self._set(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
+                queue(connection, document_id, self._database.now(connection))
+                set_fields(connection, document_id, status=DocumentStatus.QUEUED, stage=None)
         return ids
 
     def adopt(self, pipeline: str) -> None:
@@ -430,7 +348,7 @@ class Ledger:
         same_collection = documents.c.collection == file.collection
         named = select(documents).where(same_collection, documents.c.source == file.source)
         row = connection.execute(named).one_or_none()
-        if row is not None and self._take(connection, row.id):
+        if row is not None and take(connection, row.id):
             # Read again: until its row was taken, a worker or an erasure may have changed it.
             row = connection.execute(named).one_or_none()
         if row is not None or not file.deduplicate:
@@ -448,92 +366,6 @@ class Ledger:
         query = select(versions.c.fingerprint).where(versions.c.id == row.active_version_id)
         return connection.execute(query).scalar_one_or_none() == self.pipeline
 
-    def _insert(self, connection: Connection, document_id: str, file: FileInfo, now: datetime) -> None:
-        connection.execute(
-            insert(documents).values(
-                id=document_id,
-                collection=file.collection,
-                source=file.source,
-                filename=file.filename,
-                title=file.filename,
-                media_type=file.media_type,
-                sha256=file.sha256,
-                size=file.size,
-                allow=sorted(file.allow),
-                status=DocumentStatus.QUEUED,
-                parent_id=file.parent_id,
-                created_at=now,
-                updated_at=now,
-            )
-        )
-        self._set_groups(connection, document_id, file.allow)
-        connection.execute(
-            insert(jobs).values(
-                document_id=document_id,
-                state="queued",
-                attempts=0,
-                fence=0,
-                queued_at=self._database.now(connection),
-                not_before=0.0,
-            )
-        )
-
-    def _replace(self, connection: Connection, document_id: str, file: FileInfo, now: datetime) -> None:
-        self._set(
-            connection,
-            document_id,
-            filename=file.filename,
-            media_type=file.media_type,
-            sha256=file.sha256,
-            size=file.size,
-            allow=sorted(file.allow),
-            status=DocumentStatus.QUEUED,
-            stage=None,
-            code=None,
-            reason=None,
-        )
-        forget_copies(connection, document_id, file.sha256)
-        self._set_groups(connection, document_id, file.allow)
-        self._queue(connection, document_id)
-        self._pass_on_rights(connection, document_id, file.allow)
-
-    def _pass_on_rights(self, connection: Connection, document_id: str, allow: tuple[str, ...]) -> None:
-        """Attachments are read by those who may read what they came with, from this moment on."""
-        children = connection.execute(select(documents).where(documents.c.parent_id == document_id)).all()
-        for child in children:
-            if sorted(child.allow) != sorted(allow):
-                self._set(connection, child.id, allow=sorted(allow), status=DocumentStatus.QUEUED, stage=None)
-                self._set_groups(connection, child.id, allow)
-                self._queue(connection, child.id)
-                self._pass_on_rights(connection, child.id, allow)
-
-    def _set_groups(self, connection: Connection, document_id: str, allow: tuple[str, ...]) -> None:
-        connection.execute(delete(document_groups).where(document_groups.c.document_id == document_id))
-        connection.execute(
-            insert(document_groups),
-            [{"document_id": document_id, "group_name": group} for group in sorted(set(allow))],
-        )
-
-    def _queue(self, connection: Connection, document_id: str) -> None:
-        connection.execute(
-            update(jobs)
-            .where(jobs.c.document_id == document_id)
-            .values(
-                state="queued",
-                attempts=0,
-                fence=jobs.c.fence + 1,
-                queued_at=self._database.now(connection),
-                not_before=0.0,
-                lease_until=None,
-                worker=None,
-            )
-        )
-
-    def _take(self, connection: Connection, document_id: str) -> bool:
-        """Waits for, and keeps off, other transactions about this document; False when it is gone."""
-        query = select(jobs.c.document_id).where(jobs.c.document_id == document_id).with_for_update()
-        return connection.execute(query).first() is not None
-
     def _check(self, connection: Connection, claim: Claim) -> None:
         query = select(jobs.c.fence, jobs.c.state).where(jobs.c.document_id == claim.document.id).with_for_update()
         row = connection.execute(query).one_or_none()
@@ -543,11 +375,6 @@ class Ledger:
     def _finish(self, connection: Connection, claim: Claim) -> None:
         mine = jobs.c.document_id == claim.document.id
         connection.execute(update(jobs).where(mine).values(state="done", lease_until=None))
-
-    def _set(self, connection: Connection, document_id: str, **values: object) -> None:
-        connection.execute(
-            update(documents).where(documents.c.id == document_id).values(updated_at=datetime.now(UTC), **values)
-        )
 
     def document(self, document_id: str) -> Document:
         """The document with this id, whoever asks.

@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.intake import submit_file
 from ingest.pipeline import Tools, process_document
 from rag.domain.document import EVERYONE, DocumentStatus
+from rag.domain.rights import OWNER
 from tests.ingest.parsing.packing import packed
 
 
@@ -17,7 +18,7 @@ def test_a_zip_is_active_without_passages_and_its_files_follow_as_documents(tool
     assert intake.submitted is not None
     while (claim := tools.store.ledger.claim("w", 60, 3)) is not None:
         process_document(claim, tools)
-    documents = tools.store.catalogue.by_source("default", "")
+    documents, _ = tools.store.catalogue.list_documents(OWNER)
     found = {document.filename: document for document in documents}
     assert set(found) == {"lot.zip", "prix.csv", "note.txt"}
     assert {document.status for document in documents} == {DocumentStatus.ACTIVE}

@@ -18,7 +18,8 @@ from rag.retrieval.search import Retriever
 from rag.settings import Settings
 from rag.store.index.base import IndexPoint
 from rag.store.index.edge import EdgeIndex
-from rag.store.ledger import Ledger, Outcome
+from rag.store.ledger import Ledger
+from rag.store.ledger_values import Outcome
 from rag.store.opening import Store, index_built_with, index_folder
 from tests.support.embedder import FakeEmbedder
 from tests.support.stores import bring_in, claim_one, file_info

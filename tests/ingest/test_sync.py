@@ -20,7 +20,7 @@ from ingest.scanning import LeftOut, scan
 from rag.domain.document import DocumentStatus
 from rag.errors import DamagedFileError, RequestError
 from rag.store.files import KnownFile
-from rag.store.ledger import renamed_title
+from rag.store.ledger_values import renamed_title
 from rag.store.opening import Store
 from tests.ingest.folders import aged, finish, ids, plan, put, shown, state, sync
 from tests.support.stores import file_info

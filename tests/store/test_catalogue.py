@@ -149,14 +149,6 @@ def test_the_digest_of_a_version_belongs_to_its_document(store: Store) -> None:
         store.catalogue.sha256_of_version(first.document_id, second.version_id)
 
 
-def test_sources_under_a_folder_are_matched_by_letter_not_by_pattern(store: Store) -> None:
-    for source in ("file:/a_b/x", "file:/aXb/x", "file:/a%/x", "file:/a_b/y"):
-        store.ledger.submit(file_info(source=source, content=source.encode()))
-    assert [d.source for d in store.catalogue.by_source("default", "file:/a_b/")] == ["file:/a_b/x", "file:/a_b/y"]
-    assert [d.source for d in store.catalogue.by_source("default", "file:/a%/")] == ["file:/a%/x"]
-    assert store.catalogue.by_source("other", "file:/") == []
-
-
 def test_children_and_unfinished(store: Store) -> None:
     parent = bring_in(store, file_info("m.eml"))
     child = store.ledger.submit(

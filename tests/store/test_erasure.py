@@ -10,7 +10,7 @@ from rag.domain.rights import OWNER, Reader
 from rag.errors import NotFoundError, ServiceUnreachableError
 from rag.settings import Settings
 from rag.store.index.edge import EdgeIndex
-from rag.store.ledger import FileInfo, Submitted
+from rag.store.ledger_values import FileInfo, Submitted
 from rag.store.opening import Store, index_folder
 from rag.store.tables import document_groups, documents, erasures, jobs, passages, versions
 from tests.support.stores import Clock, active_versions, bring_in, claim_one, file_info

@@ -11,7 +11,8 @@ from rag.domain.rights import Reader
 from rag.domain.version import fingerprint
 from rag.errors import DamagedFileError, NeedsOcrError, NotFoundError, StaleFenceError, TransientError
 from rag.settings import Settings
-from rag.store.ledger import Ledger, Outcome
+from rag.store.ledger import Ledger
+from rag.store.ledger_values import Outcome
 from rag.store.opening import Store, database_place
 from rag.store.tables import document_groups, passages, versions
 from tests.support.processes import start

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from rag.domain.document import FINAL, DocumentStatus
 from rag.errors import DamagedFileError, NeedsOcrError, StaleFenceError, TransientError
 from rag.store.database import Database
-from rag.store.ledger import Claim, FileInfo, Ledger, NewVersion
+from rag.store.ledger import Ledger
+from rag.store.ledger_values import Claim, FileInfo, NewVersion
 from rag.store.opening import Store
 from rag.store.tables import documents, jobs, metadata, passages, versions
 from tests.support.stores import Clock, file_info, make_passages, new_version

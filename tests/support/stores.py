@@ -13,7 +13,8 @@ from rag.domain.passage import Passage, passage_id
 from rag.domain.version import version_id
 from rag.store.index.base import IndexPoint, PassageIndex
 from rag.store.index.sparse import document_vector
-from rag.store.ledger import Claim, FileInfo, Ledger, NewVersion, Submitted
+from rag.store.ledger import Ledger
+from rag.store.ledger_values import Claim, FileInfo, NewVersion, Submitted
 from rag.store.opening import Store
 from rag.store.tables import passages, versions
 from tests.support.embedder import vector_of

@@ -75,6 +75,7 @@ class ParserProcess:
             ParserTimeoutError: ``timeout_s`` seconds passed without a page done (see
                 :mod:`ingest.parsing.progress`), or ``timeout_s`` + 30 s a page in all.
             ParserCrashedError: the child died or ran out of memory; the text says of what.
+            ParserStartError: the child does not start.
             TooLargeError: what was read is over the bound on output.
             SourcierError: every other error of the tree that ``work`` raises, as itself.
         """

@@ -17,7 +17,7 @@ from typing import Any
 
 from ingest.parsing.isolation.deaths import death
 from ingest.parsing.isolation.messages import ERROR, READY, RESULT, TICK, unpacked
-from rag.errors import ParserCrashedError, ParserTimeoutError, SourcierError
+from rag.errors import ParserCrashedError, ParserStartError, ParserTimeoutError, SourcierError
 
 _START_S = 60.0
 _A_PAGE_S = 30.0
@@ -34,7 +34,7 @@ class RunningChild:
         """Starts it and waits until it has loaded ``parsers``.
 
         Raises:
-            ParserCrashedError: it does not start.
+            ParserStartError: it does not start.
         """
         self._memory = memory_bytes
         self._max_message = max_output + _SLACK
@@ -59,7 +59,7 @@ class RunningChild:
             self.network = str(self._value(self._message(_START_S)))
         except (ParserCrashedError, ParserTimeoutError) as error:
             self.stop()
-            raise ParserCrashedError(f"The process that reads documents does not start. {error.detail}") from error
+            raise ParserStartError(f"The process that reads documents does not start. {error.detail}") from error
 
     @property
     def pid(self) -> int:

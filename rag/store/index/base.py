@@ -31,6 +31,11 @@ class IndexPoint(_Value):
     language: str
     allow: list[str]
 
+    @property
+    def staged_payload(self) -> dict[str, Any]:
+        """What both Qdrant homes keep beside the vectors of a passage that is not yet to be found."""
+        return self.model_dump(exclude={"id", "dense", "sparse"}) | {"state": "staged"}
+
 
 class IndexFilter(_Value):
     """Which passages may be found; a list of None means any. ``groups`` None means all rights."""

@@ -102,14 +102,7 @@ class EdgeIndex:
             edge.Point(
                 point.id,
                 {"dense": point.dense, "bm25": edge.SparseVector(point.sparse.indices, point.sparse.values)},
-                {
-                    "document_id": point.document_id,
-                    "version_id": point.version_id,
-                    "collection": point.collection,
-                    "language": point.language,
-                    "allow": point.allow,
-                    "state": "staged",
-                },
+                point.staged_payload,
             )
             for point in points
         ]

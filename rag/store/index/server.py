@@ -117,14 +117,7 @@ class ServerIndex:
                     "dense": point.dense,
                     "bm25": models.SparseVector(indices=point.sparse.indices, values=point.sparse.values),
                 },
-                payload={
-                    "document_id": point.document_id,
-                    "version_id": point.version_id,
-                    "collection": point.collection,
-                    "language": point.language,
-                    "allow": point.allow,
-                    "state": "staged",
-                },
+                payload=point.staged_payload,
             )
             for point in points
         ]

@@ -20,6 +20,7 @@ from rag.errors import (
     EmptyFileError,
     EncryptedFileError,
     ParserCrashedError,
+    ParserStartError,
     ParserTimeoutError,
     TooLargeError,
     TransientError,
@@ -298,7 +299,7 @@ def test_parsers_that_do_not_load_are_told(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(process, "PARSERS", ("no_such_parser",))
     with (
         ParserProcess() as other,
-        pytest.raises(ParserCrashedError, match=r"does not start.*No module named 'no_such_parser'"),
+        pytest.raises(ParserStartError, match=r"does not start.*No module named 'no_such_parser'"),
     ):
         other.parse(b"Bonjour", "a.txt", LIMITS, 30)
 
