@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from ingest.intake import submit_file
+from ingest.parsing.isolation import running
 from ingest.parsing.pool import ParserPool
 from ingest.pipeline import Tools, process_document
 from rag.domain.document import Document, DocumentStatus
@@ -155,6 +156,22 @@ def test_an_outage_of_the_index_costs_no_try(tools: Tools, tmp_path: Path, monke
         patch.setattr(tools.index, "insert", down)
         for _ in range(6):
             assert _work(tools, document_id).status is DocumentStatus.QUEUED
+            time.sleep(0.05)
+    _check_whole(tools, _work(tools, document_id))
+
+
+def test_a_reader_that_does_not_start_costs_no_try(
+    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No memory, packages half installed: the documents wait, none is given up."""
+    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "_START_S", 0.001)
+        for process in tools.parsers._all:
+            process._keeper.submit(process._stop).result()
+        for _ in range(6):
+            document = _work(tools, document_id)
+            assert (document.status, document.code) == (DocumentStatus.QUEUED, "parser_start")
             time.sleep(0.05)
     _check_whole(tools, _work(tools, document_id))
 
