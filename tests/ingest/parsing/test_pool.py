@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from ingest.parsing.pool import ParserPool
 from rag.errors import ParserCrashedError
-
 
 # A child unpickles what it calls, and knows no module of the tests: its work is an expression that it evaluates.
 WHO = b"__import__('os').getpid()"
@@ -28,7 +28,7 @@ def test_one_caller_at_a_time_in_a_process() -> None:
     assert len(by_process) == 2
     for spans in by_process.values():
         spans.sort()
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
 
 
 def test_a_process_that_runs_is_taken_before_one_that_would_have_to_start() -> None:
