@@ -70,8 +70,8 @@ def _regions(rows: list[Row], upright: Sequence[Box], depth: int) -> list[list[R
 
 
 def _side(rows: Sequence[Row], middle: float, *, left: bool) -> list[Row]:
-    sides = (Row([word for word in row.words if (word.box.right <= middle + 1) == left], row.direction) for row in rows)
-    return sorted((row for row in sides if row.words), key=attrgetter("base"))
+    sides = (([word for word in row.words if (word.box.right <= middle + 1) == left], row.direction) for row in rows)
+    return sorted((Row(words, direction) for words, direction in sides if words), key=attrgetter("base"))
 
 
 def _best_band(rows: Sequence[Row], segments: Sequence[Sequence[_Segment]], upright: Sequence[Box]) -> _Band | None:

@@ -39,6 +39,7 @@ _WRITTEN = {
 # Where a no-break space is part of a figure or of French punctuation; elsewhere typesetters use it as any space.
 _BINDS = re.compile(r"\d\xa0\d|.\xa0[:;!?»%€$£]|[«€$£]\xa0", re.S)
 _ASCENT, _DESCENT = 0.78, 0.24
+_AT_THE_LEFT = 0.25
 _STRAIGHT = math.cos(math.radians(8))
 
 
@@ -107,7 +108,7 @@ class PageText:
     @property
     def garbled(self) -> bool:
         """True when much of the text layer stands for no known characters."""
-        return self.unreadable * 4 > self.usable + self.unreadable
+        return self.unreadable > 0 and self.unreadable * 4 > self.usable + self.unreadable
 
 
 @dataclass(slots=True)
@@ -142,10 +143,11 @@ def _read(textpage: pdfium.PdfTextPage, frame: PageFrame, count: int) -> PageTex
     lost = int((drawn & unreadable).sum())
     shown = np.flatnonzero(drawn & ~unreadable)
     indexes = shown.tolist()
+    loose = native.loose_boxes(address, indexes)
     glyphs, inside = _placed(
         [chars[index] for index in indexes],
-        native.loose_boxes(address, indexes),
-        native.origins(address, indexes),
+        loose,
+        _origins(address, shown, loose, runs, run[shown]),
         drawn_by[shown],
         runs,
         run[shown],
@@ -214,6 +216,25 @@ def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
     flags = ctypes.c_int()
     pdfium_c.FPDFText_GetFontInfo(textpage, index, buffer, 256, flags)
     return _BOLD_NAME.search(buffer.value.decode("utf-8", "replace")) is not None
+
+
+def _origins(address: int, shown: NDArray[np.intp], loose: Floats, runs: _Runs, run: NDArray[np.intp]) -> Floats:
+    """The origins (n, 2) of the characters shown; most text objects write on one level line, which their ends tell."""
+    origin = np.stack((loose[:, 0], np.zeros(len(shown))), axis=1)
+    present, first = np.unique(run, return_index=True)
+    last = len(run) - 1 - np.unique(run[::-1], return_index=True)[1]
+    ends = [native.origins(address, shown[end].tolist()) for end in (first, last)]
+    a, b, c, _ = runs.matrix[present].T
+    level = (a > 0) & (b == 0) & (c == 0) & (ends[0][:, 1] == ends[1][:, 1])
+    for end, there in zip((first, last), ends, strict=True):
+        # Not so in a form that turns the text round.
+        level &= np.abs(there[:, 0] - loose[end, 0]) < _AT_THE_LEFT * (loose[end, 2] - loose[end, 0])
+    baseline, on_level = np.zeros(len(runs.size)), np.zeros(len(runs.size), bool)
+    baseline[present], on_level[present] = ends[0][:, 1], level
+    origin[:, 1] = baseline[run]
+    others = np.flatnonzero(~on_level[run])
+    origin[others] = native.origins(address, shown[others].tolist())
+    return origin
 
 
 def _placed(

@@ -60,12 +60,14 @@ class Mender:
     """Knows the compounds that a document writes in full, and joins lines by them."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._compounds = {match.lower() for line in lines for match in _COMPOUND.findall(line)}
+        self._compounds = {match.lower() for line in lines if "-" in line for match in _COMPOUND.findall(line)}
 
     def join(self, line: str, following: str) -> tuple[str, str]:
         """The end of ``line`` and what to put between it and ``following``."""
         if line.endswith(_SOFT):
             return line[:-1], ""
+        if not line.endswith("-"):
+            return line, " "
         last, first = _LAST.search(line), _FIRST.match(following)
         if last is None:
             return line, "" if re.search(r"\d-$", line) and following[:1].isdigit() else " "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import compress
 
 import pypdfium2 as pdfium
@@ -36,6 +37,8 @@ from rag.domain.geometry import Box
 
 _ENDS_A_SENTENCE = tuple('.;:!?…»"”')
 _LABEL_LINES = 2
+# Its copies take a fifth of the time of making one, and every printed line has one.
+_NO_METADATA = ElementMetadata()
 Piece = Paragraph | tuple[PageTable, int]
 
 
@@ -176,7 +179,8 @@ def _table_element(table: PageTable, number: int, sizes: dict[int, Page]) -> Ele
 def _metadata(page: Page, box: Box, confidence: float | None = None) -> ElementMetadata:
     points = ((box.left, box.top), (box.left, box.bottom), (box.right, box.bottom), (box.right, box.top))
     system = PixelSpace(width=page.width, height=page.height)
-    metadata = ElementMetadata(page_number=page.number, coordinates=CoordinatesMetadata(points, system))
+    metadata = copy(_NO_METADATA)
+    metadata.page_number, metadata.coordinates = page.number, CoordinatesMetadata(points, system)
     if confidence is not None:
         metadata.confidence = confidence
     return metadata

@@ -98,9 +98,9 @@ def _page(number: int, frame: PageFrame, text: PageText, drawings: Drawings) -> 
         Page(number, round(frame.width, 2), round(frame.height, 2)),
         rows=[] if garbled else rows,
         rulings=drawings.rulings,
-        without_text=garbled or (text.usable < _FEW_CHARACTERS and shows) or _is_read_scan(text, drawings),
+        without_text=garbled or (shows and text.usable < _FEW_CHARACTERS) or _is_read_scan(text, drawings),
         blank=not (len(text.glyphs) or shows),
-        may_be_scan=text.usable < _LITTLE_TEXT and drawings.picture >= _FULL_PAGE,
+        may_be_scan=drawings.picture >= _FULL_PAGE and text.usable < _LITTLE_TEXT,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
@@ -32,20 +32,21 @@ class Word:
 
 @dataclass
 class Row:
-    """Words on one baseline, left to right; neither changes once made, so that what follows is worked out once."""
+    """One or more words on one baseline, left to right.
+
+    Neither changes once made, so that what follows is worked out once.
+
+    ``text`` holds the words, one space apart, and ``box`` all of them.
+    """
 
     words: list[Word]
     direction: tuple[int, int] = RIGHTWARDS
+    text: str = field(init=False, repr=False)
+    box: Box = field(init=False, repr=False)
 
-    @cached_property
-    def text(self) -> str:
-        """The words, one space apart."""
-        return " ".join([word.text for word in self.words])
-
-    @cached_property
-    def box(self) -> Box:
-        """The box that holds all words."""
-        return box_around(self.words)
+    def __post_init__(self) -> None:
+        self.text = " ".join([word.text for word in self.words])
+        self.box = box_around(self.words)
 
     @cached_property
     def base(self) -> float:
