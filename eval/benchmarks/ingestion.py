@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from eval.benchmarks.lanes import Clock
 from ingest.engines.local import LocalEngine
-from ingest.intake import submit_file
+from ingest.intake import submit_files
 from ingest.parsing.limits import Limits
 from ingest.parsing.pool import ParserPool
 from ingest.pipeline import embedding_text
@@ -53,8 +53,7 @@ def ingestion(settings: Settings, files: Sequence[Path]) -> dict[str, Any]:
         tools.embedder.embed_passages(_WARM)
         tools.parsers.start()
         clock = Clock()
-        for file in files:
-            submit_file(store, file, "bench", (), 1000)
+        submit_files(store, files, "bench", (), 1000)
         LocalEngine(tools).drain()
         figures = clock.read()
         passages = store.catalogue.passage_count()

@@ -32,6 +32,7 @@ class LocalEngine:
         self._tools = tools
         self._on_done = on_done
         self._stop = threading.Event()
+        self._changed = threading.Condition()
         self._failure: SourcierError | None = None
         self._out_since: float | None = None
 
@@ -50,6 +51,7 @@ class LocalEngine:
     def stop(self) -> None:
         """Lets every slot finish its document and end."""
         self._stop.set()
+        self._wake()
 
     def _run(self, *, until_idle: bool) -> None:
         # Waited for by events: a join() that Ctrl-C interrupts takes its thread for ended (Python 3.11).
@@ -65,7 +67,7 @@ class LocalEngine:
                 event.wait()
         finally:
             # After Ctrl-C, every slot ends its document before the index is closed.
-            self._stop.set()
+            self.stop()
             for thread in threads:
                 thread.join()
         if self._failure is not None:
@@ -84,6 +86,7 @@ class LocalEngine:
         while not self._stop.is_set():
             try:
                 if self._one(worker, tools):
+                    self._wake()
                     continue
                 if until_idle and not tools.store.catalogue.unfinished():
                     return
@@ -92,7 +95,14 @@ class LocalEngine:
                     swept = time.monotonic()
             except Exception as error:
                 self._trouble(classify(error), until_idle)
-            self._stop.wait(_IDLE_S)
+            with self._changed:
+                if not self._stop.is_set():
+                    self._changed.wait(_IDLE_S)
+
+    def _wake(self) -> None:
+        """Idle slots look again: there may be attachments to read, or nothing more to wait for."""
+        with self._changed:
+            self._changed.notify_all()
 
     def _one(self, worker: str, tools: Tools) -> bool:
         claim = tools.store.ledger.claim(worker, tools.settings.lease_s, tools.settings.max_attempts)
@@ -131,4 +141,4 @@ class LocalEngine:
             self._out_since = now
         if until_idle and (not isinstance(error, TransientError) or now - self._out_since > _PATIENCE_S):
             self._failure = error
-            self._stop.set()
+            self.stop()
