@@ -14,10 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from eval.metrics import Metrics, measure
 from eval.preparing import ingest_documents, share_model_files
 from eval.quality_page import quality_page
+from eval.retrieval import WAYS, load_questions, measure_retrieval
 from eval.running import run_suite
 from eval.runs import Run, begin, describe, read_run
 from eval.suites import Question, load_suite
-from eval.tables import results_table
+from eval.tables import results_table, retrieval_table
 from rag.console import JsonOption, err, out, print_json, run
 from rag.errors import ModelUnreachableError, RequestError
 from rag.models.language_model import LanguageModel, find_model
@@ -75,6 +76,38 @@ def run_command(
     else:
         out.print(results_table(metrics, this_run.info.label))
         out.print(f"Records: {folder}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def retrieval(
+    questions: Annotated[Path, typer.Argument(help="Questions with answering spans, as LegalBench-RAG writes them.")],
+    documents: Annotated[Path, typer.Option(help="The folder of their documents.")],
+    home: Annotated[
+        Path | None, typer.Option(help="Where to keep the store, to be used again. Default: a folder for this run.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure what is found, beside each half of the search alone.
+
+    Example: rag-eval retrieval questions.json --documents contracts
+    """
+    loaded = load_questions(questions)
+    settings = load_settings()
+    own = load_settings(home=(home or _new_folder(settings, "retrieval", None)).resolve())
+    share_model_files(settings, own)
+    with err.status("ingesting"):
+        ingest_documents(own, documents.resolve())
+    columns = (TextColumn("searching"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    quiet = os.environ.get("CI") == "true" or not err.is_terminal
+    with open_query_engine(own) as engine, Progress(*columns, console=err, disable=quiet) as progress:
+        task = progress.add_task("", total=len(loaded) * len(WAYS))
+        found = {
+            name: measure_retrieval(engine, loaded, way, lambda: progress.advance(task)) for name, way in WAYS.items()
+        }
+    if as_json:
+        print_json({"questions": len(loaded), "found": found})
+    else:
+        out.print(retrieval_table(found, len(loaded)))
 
 
 @app.command()

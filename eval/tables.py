@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from rich.table import Table
 
 from eval.metrics import Figures, Metrics, Rate
+from eval.retrieval import Found, Mean
 
 RateName = Literal[
     "correct_and_cited",
@@ -126,3 +128,18 @@ def results_table(metrics: Metrics, label: str) -> Table:
     for cells in zip(*(other_rows(each) for each in columns), strict=True):
         table.add_row(cells[0][0], *(value for _, value in cells))
     return table
+
+
+def retrieval_table(found: Mapping[str, Found], questions: int) -> Table:
+    """What each way of searching finds, for a terminal."""
+    table = Table(title=f"{questions} questions: mean, % [95 % interval]")
+    table.add_column("")
+    for way in found:
+        table.add_column(way, justify="right")
+    for name in next(iter(found.values())):
+        table.add_row(name, *(_mean_text(figures[name]) for figures in found.values()))
+    return table
+
+
+def _mean_text(mean: Mean) -> str:
+    return f"{100 * mean['value']:.1f} [{100 * mean['low']:.1f}, {100 * mean['high']:.1f}]"

@@ -37,6 +37,7 @@ from rag.errors import (
 )
 from rag.language import content_words
 from rag.settings import IngestSettings
+from rag.store.heads import head_text
 from rag.store.index.base import IndexPoint, PassageIndex
 from rag.store.index.sparse import document_vector
 from rag.store.ledger_values import Claim, FileInfo, NewVersion
@@ -159,11 +160,13 @@ def to_points(
     """Passages as the index keeps them."""
     texts = [embedding_text(title, document.filename, passage) for passage in passages]
     vectors = embedder.embed_passages(texts)
+    opening = "\n".join(passage.text for passage in passages)
     return [
         IndexPoint(
             id=passage.id,
             dense=vector,
             sparse=document_vector(text, language),
+            head=None if passage.ordinal else document_vector(head_text(title, document.filename, opening), language),
             document_id=document.id,
             version_id=passage.version_id,
             collection=document.collection,

@@ -283,7 +283,8 @@ def _actors(pid: int) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter(["pid", "cmdline"]):
         words = " ".join(process.info["cmdline"] or [])
-        if words.startswith("ray::") and "IDLE" not in words:
+        # Not Ray's own agents: with one of them the whole node goes.
+        if words.startswith("ray::Worker"):
             found.append(process)
     return found
 

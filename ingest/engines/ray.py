@@ -33,6 +33,7 @@ log = structlog.get_logger()
 
 _POLL_S = 0.5
 _PATIENCE_S = 30.0
+_RESTART_S = 2.0
 _LEAST_OBJECT_STORE = 80_000_000  # bytes; Ray takes no less than 75 MB, and nothing of ours goes through it
 
 OpenTools = Callable[[Settings, Store], AbstractContextManager[Tools]]
@@ -59,6 +60,7 @@ class RayEngine:
         self._open_tools = open_tools
         self._on_done = on_done
         self._stopping = threading.Event()
+        self._waiting: set[str] = set()
 
     def drain(self) -> None:
         """Works until no job is queued or running anywhere.
@@ -83,43 +85,61 @@ class RayEngine:
                 "Ray's workers cannot share the index's folder.",
                 "Start the service (`rag serve`), or set index.url, or use ingest.engine = local.",
             )
-        waiting = self._store.catalogue.unfinished_ids() if self._on_done else set()
-        with _Cluster(self._settings) as cluster:
-            workers = [cluster.worker(self._open_tools, until_idle) for _ in range(self._settings.ingest.slots)]
-            running = {worker.work.remote(): worker for worker in workers}
-            failure: SourcierError | None = None
-            try:
-                while running and not self._stopping.is_set():
-                    for worker, result in cluster.ended(running):
-                        if isinstance(result, SourcierError):
-                            failure = result
-                            self.stop()
-                        elif result is None:
-                            log.warning("worker_died")
-                            running[worker.work.remote()] = worker
-                    waiting = self._tell(waiting)
-            finally:
-                # Also after Ctrl-C: each ends the documents at hand, so that no lease has to run out.
-                cluster.end(running)
-        self._tell(waiting)
+        self._waiting = self._store.catalogue.unfinished_ids() if self._on_done else set()
+        while True:
+            with _Cluster(self._settings) as cluster:
+                ended = self._work(cluster, until_idle)
+            if ended:
+                break
+            log.warning("cluster_lost")
+            self._stopping.wait(_RESTART_S)
+        self._tell()
+
+    def _work(self, cluster: _Cluster, until_idle: bool) -> bool:
+        """Works until the workers have ended (True) or no node of the cluster is left (False).
+
+        Raises SourcierError: what made a worker give up.
+        """
+        workers = [cluster.worker(self._open_tools, until_idle) for _ in range(self._settings.ingest.slots)]
+        running = {worker.work.remote(): worker for worker in workers}
+        failure: SourcierError | None = None
+        try:
+            while running and not self._stopping.is_set():
+                for worker, result in cluster.ended(running):
+                    if isinstance(result, SourcierError):
+                        failure = result
+                        self.stop()
+                    elif result is None:
+                        log.warning("worker_died")
+                        if not cluster.alive():
+                            cluster.lost()
+                            return False
+                        # While it is being started again, it refuses calls at once.
+                        self._stopping.wait(_POLL_S)
+                        running[worker.work.remote()] = worker
+                self._tell()
+        finally:
+            # Also after Ctrl-C: each ends the documents at hand, so that no lease has to run out.
+            cluster.end(running)
         if failure is not None:
             raise failure
+        return True
 
-    def _tell(self, waiting: set[str]) -> set[str]:
-        """Passes on what came to an end since the last time; returns what is still waited for."""
+    def _tell(self) -> None:
+        """Passes on what came to an end since the last time."""
         if self._on_done is None:
-            return waiting
+            return
         try:
             now = self._store.catalogue.unfinished_ids()
-            for document_id in waiting - now:
+            for document_id in self._waiting - now:
                 try:
                     self._on_done(self._store.ledger.document(document_id))
                 except NotFoundError:
                     log.info("document_erased_meanwhile", document_id=document_id)
         except TransientError as error:
             log.warning("watching_failed", code=error.code)
-            return waiting
-        return now
+            return
+        self._waiting = now
 
 
 class Worker:
@@ -236,6 +256,16 @@ class _Cluster:
             self._ray.shutdown()
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    def alive(self) -> bool:
+        """True while any node is."""
+        nodes: list[dict[str, Any]] = self._ray.nodes()  # type: ignore[no-untyped-call]
+        return any(node["Alive"] for node in nodes)
+
+    def lost(self) -> None:
+        """Takes the cluster for gone: nothing more is asked of it, and the next time another one is started."""
+        self._workers.clear()
+        self._ray.shutdown()
+
     def worker(self, open_tools: OpenTools, until_idle: bool) -> Any:
         """A new actor."""
         one_each = self._settings.ingest.model_copy(update={"slots": 1})
@@ -263,10 +293,11 @@ class _Cluster:
 
     def end(self, running: dict[Any, Any]) -> None:
         """Lets the workers end their documents, waits for that, and ends them."""
-        for worker in running.values():
-            worker.stop.remote()
-        if running:
-            self._ray.wait(list(running), num_returns=len(running))
+        if self._workers:
+            for worker in running.values():
+                worker.stop.remote()
+            if running:
+                self._ray.wait(list(running), num_returns=len(running))
         for worker in self._workers:
             self._ray.kill(worker)
         self._workers.clear()

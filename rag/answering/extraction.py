@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from rag.answering.verification import Proof
 from rag.language import content_words, fold, sentences
-from rag.retrieval.naming import freed
 from rag.retrieval.search import QuestionEmbedder, RankedPassage
 
-_PASSAGES = 6
+_PASSAGES = 10
 _LEAST_WORDS = 3
 _MOST_CHARS = 420
 _MOST_CLAIMS = 3
@@ -27,7 +26,7 @@ class Sentence:
 
 
 def score_sentences(question: str, passages: list[RankedPassage], embedder: QuestionEmbedder) -> list[Sentence]:
-    """The sentences of the first six passages, best first.
+    """The sentences of the first ten passages, best first.
 
     Each document is asked the question freed of the document's own name. The score adds up: the cosine between that
     question and the sentence under its heading, stretched to 0…1 over the sentences at hand; the share of the
@@ -38,7 +37,7 @@ def score_sentences(question: str, passages: list[RankedPassage], embedder: Ques
     candidates = [piece for passage in first for piece in _pieces(passage)]
     if not candidates:
         return []
-    asked = {passage.found.passage.id: freed(question, passage.found) for passage in first}
+    asked = {passage.found.passage.id: passage.asked or question for passage in first}
     asked_vectors = dict(zip(asked, embedder.embed_questions(list(asked.values())), strict=True))
     places = [f"{' '.join(proof.passage.found.passage.headings[-1:])} {text}" for proof, text in candidates]
     cosines = [

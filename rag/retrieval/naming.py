@@ -1,44 +1,61 @@
-"""Which words of a question name a document, and the question without them."""
+"""Which documents a question names, and the question without their names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.language import content_words
-from rag.store.catalogue import FoundPassage
+from rag.store.catalogue import Head
+from rag.store.heads import name_words, title_words, written_as_names
 
 _TOKEN = re.compile(r"\S+")
+_NEAR_BEST = 0.8
+_MOST_NAMED = 3
 
 
-def head_words(found: FoundPassage) -> frozenset[str]:
-    """The content words of a document's title and file name."""
-    return frozenset(content_words(f"{found.title} {found.filename.replace('_', ' ')}"))
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document of which a question names something: ``share`` (0 to 1) of the names in it."""
+
+    head: Head
+    share: float
 
 
-def named_share(question: str, candidates: Sequence[FoundPassage]) -> dict[str, float]:
-    """How much a question names each document (0 to 1), by document id: the share of its words in title or file name.
+def naming(question: str, heads: Sequence[Head]) -> list[NamedDocument]:
+    """How much a question names each document, the most named first.
 
-    A word counts the more, the fewer of the candidate documents it names; words that name none do not count.
+    Words of a title or file name count however they are written, names at the beginning of the text (parties, places,
+    numbers) only where the question writes them as names. A word counts the more, the fewer of the documents it
+    names; words that name none do not count.
     """
-    heads = {found.passage.document_id: head_words(found) for found in candidates}
-    weights = {}
-    for word in set(content_words(question)):
-        naming = sum(word in head for head in heads.values())
-        if naming:
-            weights[word] = 1 / naming
-    total = sum(weights.values())
-    return {
-        document: sum(weight for word, weight in weights.items() if word in head) / total if total else 0.0
-        for document, head in heads.items()
-    }
+    named = {head.document_id: frozenset(_named_words(question, head)) for head in heads}
+    weights = {word: 1 / sum(word in words for words in named.values()) for words in named.values() for word in words}
+    total = sum(weights.values()) or 1.0
+    found = [NamedDocument(head, sum(weights[word] for word in named[head.document_id]) / total) for head in heads]
+    return sorted((one for one in found if one.share), key=lambda one: -one.share)
 
 
-def freed(question: str, found: FoundPassage) -> str:
-    """The question without the words that name this document: what is asked of it.
+def told_apart(named: Sequence[NamedDocument]) -> list[Head]:
+    """The one to three documents that the question names more than all others; none when more are named as well.
+
+    "The contract" names every contract, and so none.
+    """
+    best = [one.head for one in named if one.share >= _NEAR_BEST * named[0].share]
+    return best if len(best) <= _MOST_NAMED else []
+
+
+def freed(question: str, heads: Sequence[Head]) -> str:
+    """The question without the words that name these documents: what is asked of them.
 
     Left in, a party's name draws the search to signatures and letterheads.
     """
-    head = head_words(found)
-    kept = [token for token in _TOKEN.findall(question) if not (own := set(content_words(token))) or not own <= head]
+    names = {word for head in heads for word in _named_words(question, head)}
+    kept = [token for token in _TOKEN.findall(question) if not (own := set(content_words(token))) or not own <= names]
     return " ".join(kept)
+
+
+def _named_words(question: str, head: Head) -> set[str]:
+    words = set(content_words(question)) & title_words(head.title, head.filename)
+    return words | (written_as_names(question) & name_words(head.opening))

@@ -1,21 +1,24 @@
-"""Hybrid search: dense and BM25, fused by the index, then checked against the database."""
+"""Hybrid search: documents by their heads, passages by meaning and by words, checked against the database."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.domain.rights import Reader
 from rag.language import fold
-from rag.retrieval.naming import named_share
-from rag.store.catalogue import Catalogue, FoundPassage
-from rag.store.index.base import IndexFilter, IndexHit, IndexQuery, PassageIndex
+from rag.retrieval.fusion import fused
+from rag.retrieval.naming import NamedDocument, freed, naming, told_apart
+from rag.store.catalogue import Catalogue, FoundPassage, Head
+from rag.store.index.base import IndexFilter, IndexHit, IndexQuery, PassageIndex, SparseVector
 from rag.store.index.sparse import query_vector
 
 _DEPTH = 60
 _DEEPER = 8
-_NAME_WEIGHT = 0.5
+_HEADS = 8
+_NAMED = 0.5
+_OTHERS = 0.5
 
 
 class QuestionEmbedder(Protocol):
@@ -33,15 +36,29 @@ class QuestionEmbedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A passage found, with its fused score and the cosine between question and passage (-1 to 1)."""
+    """A passage found, with its score and the cosine between question and passage (-1 to 1).
+
+    ``asked`` is the question as it is put to this passage's document: without the words that name the document.
+    """
 
     found: FoundPassage
     score: float
     cosine: float
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question to the index: its text, its vectors, and where to look."""
+
+    text: str
+    dense: list[float]
+    sparse: SparseVector
+    filter: IndexFilter
 
 
 class Retriever:
-    """Searches on behalf of a reader; rights are in the index query and checked again at the database."""
+    """Searches on behalf of a reader; rights are in every query of the index and checked again at the database."""
 
     def __init__(self, catalogue: Catalogue, index: PassageIndex, embedder: QuestionEmbedder) -> None:
         self._catalogue = catalogue
@@ -56,7 +73,11 @@ class Retriever:
         collections: list[str] | None = None,
         document_ids: list[str] | None = None,
     ) -> list[RankedPassage]:
-        """The best ``limit`` passages, best first; passages with the same text are given once."""
+        """The best ``limit`` passages, best first; passages with the same text are given once.
+
+        Where the question names one to three documents, these are searched by themselves, with the question freed
+        of their names, and what is found in them comes before the rest.
+        """
         moment = self._catalogue.moment()
         groups = reader.readable_groups
         wanted = IndexFilter(
@@ -64,31 +85,79 @@ class Retriever:
             collections=collections,
             document_ids=document_ids,
         )
-        query = IndexQuery(
-            dense=self.embedder.embed_question(question),
-            sparse=query_vector(question),
-            filter=wanted,
-            limit=max(_DEPTH, 2 * limit),
-            depth=max(_DEPTH, 2 * limit),
-        )
+        sparse = query_vector(question)
+        named = self._named(question, sparse, wanted, reader, moment)
+        chosen = told_apart(named)
+        asked = freed(question, chosen) or question
+        # In one call: two questions take hardly longer than one.
+        vectors = self.embedder.embed_questions([question, asked] if chosen else [question])
+        ranked = self._ranked(_Asked(question, vectors[0], sparse, wanted), named, reader, limit, moment)
+        if chosen:
+            within = wanted.model_copy(update={"document_ids": [head.document_id for head in chosen]})
+            inside = _Asked(asked, vectors[1], query_vector(asked), within)
+            first = self._ranked(inside, named, reader, limit, moment)
+            ranked = _before(first, ranked, {one.head.document_id: one.share for one in named})
+        return _distinct(ranked)[:limit]
+
+    def _named(
+        self, question: str, sparse: SparseVector, wanted: IndexFilter, reader: Reader, moment: float
+    ) -> list[NamedDocument]:
+        hits = self._index.search(IndexQuery(sparse=sparse, filter=wanted, depth=_HEADS))
+        return naming(question, self._catalogue.heads(reader, [hit.version_id for hit in hits], moment))
+
+    def _ranked(
+        self, asked: _Asked, named: Sequence[NamedDocument], reader: Reader, limit: int, moment: float
+    ) -> list[RankedPassage]:
+        depth = max(_DEPTH, 2 * limit)
+        query = IndexQuery(dense=asked.dense, sparse=asked.sparse, filter=asked.filter, depth=depth)
         hits, visible = self._ask(query, reader, moment)
-        if len(visible) < limit and len(hits) == query.limit:
+        if len(visible) < limit and len(hits) >= depth:
             # Versions just retired, still in the index, took the places: look deeper once.
-            deeper = query.model_copy(update={"limit": _DEEPER * query.limit, "depth": _DEEPER * query.depth})
-            hits, visible = self._ask(deeper, reader, moment)
-        named = named_share(question, visible)
-        ranked: list[RankedPassage] = []
-        seen: set[str] = set()
-        for found in visible:
-            text = fold(found.passage.text)
-            if text not in seen:
-                seen.add(text)
-                hit = hits[found.passage.id]
-                score = hit.score * (1 + _NAME_WEIGHT * named[found.passage.document_id])
-                ranked.append(RankedPassage(found, score, hit.cosine))
-        ranked.sort(key=lambda item: -item.score)
-        return ranked[:limit]
+            hits, visible = self._ask(query.model_copy(update={"depth": _DEEPER * depth}), reader, moment)
+        seen = {found.passage.id for found in visible}
+        scores = fused([hit for hit in hits.values() if hit.passage_id in seen])
+        shares = {one.head.document_id: one.share for one in named}
+        return [
+            RankedPassage(
+                found,
+                scores[found.passage.id] * (1 + _NAMED * shares.get(found.passage.document_id, 0.0)),
+                hits[found.passage.id].cosine,
+                freed(asked.text, [_head_of(found)]),
+            )
+            for found in visible
+        ]
 
     def _ask(self, query: IndexQuery, reader: Reader, moment: float) -> tuple[dict[str, IndexHit], list[FoundPassage]]:
         hits = {hit.passage_id: hit for hit in self._index.search(query)}
         return hits, self._catalogue.visible(reader, list(hits), moment)
+
+
+def _before(
+    first: Sequence[RankedPassage], others: Sequence[RankedPassage], shares: dict[str, float]
+) -> list[RankedPassage]:
+    """What was found in the documents named, raised by how much they are named, and the rest halved."""
+    cosines = {item.found.passage.id: item.cosine for item in others}
+    raised = [
+        replace(
+            item,
+            score=item.score + _NAMED * shares[item.found.passage.document_id],
+            cosine=max(item.cosine, cosines.get(item.found.passage.id, -1.0)),
+        )
+        for item in first
+    ]
+    known = {item.found.passage.id for item in first}
+    rest = [replace(item, score=_OTHERS * item.score) for item in others if item.found.passage.id not in known]
+    return raised + rest
+
+
+def _distinct(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """Best first, passages with the same text once; equal scores in an order that does not change."""
+    best = sorted(ranked, key=lambda item: (-item.score, item.found.passage.document_id, item.found.passage.ordinal))
+    seen: dict[str, RankedPassage] = {}
+    for item in best:
+        seen.setdefault(fold(item.found.passage.text), item)
+    return list(seen.values())
+
+
+def _head_of(found: FoundPassage) -> Head:
+    return Head(found.passage.document_id, found.title, found.filename, "")

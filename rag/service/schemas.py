@@ -176,8 +176,11 @@ class SearchOut(BaseModel):
 
     @classmethod
     def of(cls, ranked: list[RankedPassage]) -> SearchOut:
-        """Ranked passages as served."""
-        return cls(passages=[PassageOut.of(item.found, item.score) for item in ranked])
+        """Ranked passages as served; the score is 1 by the rank.
+
+        The ranking's own scores would tell how common words are in documents that the asker may not read.
+        """
+        return cls(passages=[PassageOut.of(item.found, round(1 / rank, 4)) for rank, item in enumerate(ranked, 1)])
 
 
 class ModelOut(BaseModel):

@@ -14,6 +14,7 @@ from rag.domain.passage import Passage
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError, RequestError
 from rag.store.database import Database
+from rag.store.heads import HEAD_CHARS
 from rag.store.rows import to_document, to_passage
 from rag.store.tables import UtcDateTime, document_groups, documents, invoices, jobs, passages, versions
 
@@ -36,6 +37,23 @@ class ActiveVersion:
     id: str
     document_id: str
     passage_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What names a document: title, file name, and how its text begins (:mod:`rag.store.heads`)."""
+
+    document_id: str
+    title: str
+    filename: str
+    opening: str
+
+
+def _active(moment: float) -> ColumnElement[bool]:
+    return and_(
+        versions.c.activated_at <= moment,
+        or_(versions.c.retired_at.is_(None), versions.c.retired_at > moment),
+    )
 
 
 def _readable(reader: Reader) -> ColumnElement[bool]:
@@ -160,13 +178,27 @@ class Catalogue:
         ``moment`` is seconds since the epoch, taken before the index was asked, so that a version that changes
         during the search gives its old passages or its new ones, never both and never none. Order is kept.
         """
-        active = and_(
-            versions.c.activated_at <= moment,
-            or_(versions.c.retired_at.is_(None), versions.c.retired_at > moment),
-        )
-        found = self._passages(and_(passages.c.id.in_(passage_ids), active, _readable(reader)))
+        found = self._passages(and_(passages.c.id.in_(passage_ids), _active(moment), _readable(reader)))
         by_id = {item.passage.id: item for item in found}
         return [by_id[passage_id] for passage_id in passage_ids if passage_id in by_id]
+
+    def heads(self, reader: Reader, version_ids: Sequence[str], moment: float) -> list[Head]:
+        """The heads of those of the versions that the reader may read and that were active at ``moment``."""
+        query = (
+            select(passages.c.document_id, documents.c.title, documents.c.filename, passages.c.text)
+            .join(versions, versions.c.id == passages.c.version_id)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(passages.c.version_id.in_(version_ids), passages.c.char_start < HEAD_CHARS)
+            .where(_active(moment), _readable(reader))
+            .order_by(passages.c.ordinal)
+        )
+        found: dict[str, Head] = {}
+        with self._database.read() as connection:
+            for document_id, title, filename, text in connection.execute(query):
+                known = found.get(document_id)
+                opening = text if known is None else f"{known.opening}\n{text}"
+                found[document_id] = Head(document_id, title, filename, opening)
+        return list(found.values())
 
     def invoice(self, reader: Reader, document_id: str) -> Invoice:
         """The typed invoice of a readable document's active version.

@@ -114,7 +114,7 @@ class Eraser:
             dense=[size**-0.5] * size,
             sparse=SparseVector(indices=[1], values=[1.0]),
             filter=IndexFilter(groups=None, document_ids=[document_id]),
-            limit=10,
+            depth=10,
         )
         return {
             "rows": rows,

@@ -84,3 +84,26 @@ def test_help_names_both_commands(call: Any) -> None:
     code, out, _ = call("--help")
     assert code == 0
     assert "run" in out and "report" in out
+
+
+def test_retrieval_is_measured_beside_its_halves(call: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    price, notice = "Le prix annuel est de dix mille euros.", "Le préavis de résiliation est de six mois."
+    for name in ("Thermolys", "Nuagence"):
+        (folder / f"contrat_{name}.txt").write_text(f"Contrat {name}\n\n{price}\n\n{notice}\n")
+    start = len(f"Contrat Thermolys\n\n{price}\n\n")
+    span = {"file": "contrat_Thermolys.txt", "span": [start, start + len(notice)]}
+    questions = tmp_path / "questions.json"
+    questions.write_text(json.dumps({"tests": [{"query": "Préavis chez Thermolys ?", "snippets": [span]}]}))
+    arguments = ["retrieval", str(questions), "--documents", str(folder), "--home", str(tmp_path / "home")]
+    code, out, _ = call(*arguments, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert found["questions"] == 1
+    assert set(found["found"]) == {"search", "meaning alone", "words alone"}
+    assert found["found"]["search"]["first_document"]["value"] == found["found"]["search"]["recall@1"]["value"] == 1
+    code, out, _ = call(*arguments)
+    assert code == 0 and "recall@10" in out
+    code, _, err = call("retrieval", str(tmp_path / "none.json"), "--documents", str(folder))
+    assert code == 2 and "questions with spans" in err

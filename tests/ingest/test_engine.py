@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -199,6 +201,54 @@ def test_ray_starts_killed_workers_again_and_the_ledger_counts_every_try(
     assert not thread.is_alive() and len(killed) == 3
     assert _active(tools) == set(ids)
     assert tools.index.info()["points"] == tools.store.catalogue.passage_count()
+
+
+_DRAIN_WHILE_RAY_DIES = """
+import sys, threading, time
+from pathlib import Path
+import psutil
+from ingest.engines.ray import RayEngine
+from rag.domain.rights import OWNER
+from rag.settings import load_settings
+from rag.store.opening import open_store
+from tests.support.worker_tools import remote_tools
+
+settings = load_settings(home=Path(sys.argv[1]), service={"port": int(sys.argv[2])}, ingest={"slots": 1, "lease_s": 2})
+store = open_store(settings)
+
+def kill():
+    while store.catalogue.counts(OWNER).get("active", 0) < 3:
+        time.sleep(0.05)
+    raylet = [child for child in psutil.Process().children(recursive=True) if child.name() == "raylet"]
+    for process in raylet:
+        process.kill()
+    print("killed", len(raylet), flush=True)
+
+threading.Thread(target=kill, daemon=True).start()
+RayEngine(settings, store, remote_tools).drain()
+store.close()
+"""
+
+
+@pytest.mark.slow
+def test_a_ray_that_died_is_started_again(settings: Settings, tools: Tools, tmp_path: Path, service: None) -> None:
+    """In a process of its own, as this one has a Ray for all tests. Its workers would die at every call for ever."""
+    ids = _submit(tools, tmp_path / "in", 40)
+    script = tmp_path / "drain.py"
+    script.write_text(_DRAIN_WHILE_RAY_DIES)
+    done = subprocess.run(
+        [sys.executable, str(script), str(settings.home), str(settings.service.port)],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([".", *filter(None, sys.path)])},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "killed 1" in done.stdout
+    assert done.stderr.count("worker_died") < 50
+    assert _active(tools) == set(ids)
 
 
 @pytest.mark.slow

@@ -41,9 +41,25 @@ def ask(
             dense=dense or vector_of(text),
             sparse=query_vector(text),
             filter=IndexFilter(groups=None if groups is None else list(groups), **wanted),
-            limit=limit,
+            depth=limit,
         )
     )
+
+
+def best(hits: Sequence[IndexHit]) -> IndexHit:
+    """The nearest by meaning and words together."""
+    return max(hits, key=lambda hit: hit.cosine + hit.bm25)
+
+
+def documents_named(index: PassageIndex, text: str, groups: Sequence[str] | None = ("everyone",)) -> list[str]:
+    """The documents found by their heads, best first."""
+    hits = index.search(
+        IndexQuery(sparse=query_vector(text), filter=IndexFilter(groups=None if groups is None else list(groups)))
+    )
+    assert all(hit.bm25 > 0 for hit in hits) and [hit.bm25 for hit in hits] == sorted(
+        (hit.bm25 for hit in hits), reverse=True
+    )
+    return [hit.document_id for hit in hits]
 
 
 def found(hits: Sequence[IndexHit]) -> set[str]:
@@ -80,7 +96,7 @@ class IndexContract:
         assert index.info()["points"] == 0
 
     def test_info_tells_the_embedder(self, index: PassageIndex) -> None:
-        assert index.info()["embedder"] == {"model": "fake-32", "dimensions": 32}
+        assert index.info()["embedder"] == {"model": "fake-32", "dimensions": 32, "vectors": 2}
         assert isinstance(index.info()["home"], str)
 
     def test_staged_passages_are_counted_and_not_found(self, index: PassageIndex) -> None:
@@ -153,12 +169,38 @@ class IndexContract:
         ids = fill(index)
         assert found(ask(index, "prix")) == set(ids.values())
 
-    def test_the_limit_holds_and_the_best_come_first(self, index: PassageIndex) -> None:
+    def test_the_nearest_by_each_vector_come_once(self, index: PassageIndex) -> None:
         ids = fill(index)
         hits = ask(index, TEXTS["notice"], limit=2)
-        assert len(hits) == 2 and hits[0].passage_id == ids["notice"]
-        assert hits[0].score >= hits[1].score
-        assert (hits[0].document_id, hits[0].version_id) == ("d1", "v1")
+        assert 2 <= len(hits) <= 4 and len(found(hits)) == len(hits)
+        best = next(hit for hit in hits if hit.passage_id == ids["notice"])
+        assert best.cosine == max(hit.cosine for hit in hits) == pytest.approx(1, abs=1e-3)
+        assert best.bm25 == max(hit.bm25 for hit in hits) > 0
+        assert (best.document_id, best.version_id) == ("d1", "v1")
+
+    def test_every_hit_has_the_cosine_of_its_vector(self, index: PassageIndex) -> None:
+        """Also one that only its words brought in."""
+        ids = fill(index)
+        against = [-value for value in vector_of(TEXTS["court"])]
+        cosines = {hit.passage_id: hit.cosine for hit in ask(index, "tribunaux", limit=1, dense=against)}
+        assert cosines[ids["court"]] == pytest.approx(-1, abs=1e-3)
+        assert len(cosines) == 2
+
+    def test_documents_are_found_by_their_heads_alone(self, index: PassageIndex) -> None:
+        for number, name in enumerate(("Thermolys", "Nuagence")):
+            document, version = f"d{number}", f"v{number}"
+            head = f"Contrat de maintenance {name}"
+            first = make_point(identifier(f"{document}-0"), TEXTS["price"], document, version, head=head)
+            index.insert(
+                [first, make_point(identifier(f"{document}-1"), f"Thermolys. {TEXTS['term']}", document, version)]
+            )
+            assert documents_named(index, name) == [], "staged"
+            index.go_live(version, ["everyone"] if number else ["rh"])
+        assert documents_named(index, "le contrat Nuagence", None) == ["d1", "d0"]
+        assert documents_named(index, "THERMOLYS", None) == ["d0"], "the head counts, not what a passage says"
+        assert documents_named(index, "prix", None) == []
+        assert documents_named(index, "thermolys") == [] and documents_named(index, "thermolys", ["rh"]) == ["d0"]
+        assert {hit.passage_id for hit in ask(index, "prix", None)} >= {identifier("d0-0"), identifier("d0-1")}
 
     @pytest.mark.parametrize(
         ("question", "name"),
@@ -198,6 +240,6 @@ class IndexContract:
         )
         assert index.count("v9") == 500
         index.go_live("v9", ["everyone"])
-        assert ask(index, "clause numéro 321 sur le sujet 6", limit=3)[0].passage_id == identifier("m321")
+        assert best(ask(index, "clause numéro 321 sur le sujet 6", limit=3)).passage_id == identifier("m321")
         index.delete_version("v9")
         assert index.info()["points"] == 0

@@ -97,7 +97,7 @@ def test_a_creation_that_was_cut_off_is_begun_again(folder: Path) -> None:
     ids = fill(index)
     assert found(ask(index, "prix")) == set(ids.values())
     index.close()
-    assert json.loads((folder / "embedder.json").read_text()) == {"model": "fake-32", "dimensions": 32}
+    assert json.loads((folder / "embedder.json").read_text()) == {"model": "fake-32", "dimensions": 32, "vectors": 2}
 
 
 def test_the_note_appears_whole_or_not_at_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

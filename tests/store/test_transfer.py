@@ -18,7 +18,7 @@ from rag.store.index.edge import EdgeIndex
 from rag.store.index.server import ServerIndex
 from rag.store.index.transfer import Imported, export_index, import_index
 from rag.store.opening import Store
-from tests.store.index_contract import ask, found
+from tests.store.index_contract import ask, best, found
 from tests.support.stores import bring_in, file_info, passage_ids_of
 
 
@@ -59,7 +59,7 @@ def test_from_one_home_to_the_other_all_is_found_as_before(
         assert import_index(target, store.catalogue, file) == Imported(1201, 0, 0)
     assert [target.count(version) for version in ids] == [1200, 1]
     for question, groups in (("Contrat a, clause 77, prix", ("everyone",)), ("Contrat b, prix", ("rh",))):
-        before, after = (ask(index, question, groups)[0] for index in (source, target))
+        before, after = (best(ask(index, question, groups)) for index in (source, target))
         assert before.passage_id == after.passage_id and after.cosine == pytest.approx(1, abs=1e-5)
 
 

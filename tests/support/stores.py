@@ -11,6 +11,7 @@ from rag.domain.document import EVERYONE, Page
 from rag.domain.geometry import Box, Span
 from rag.domain.passage import Passage, passage_id
 from rag.domain.version import version_id
+from rag.store.heads import head_text
 from rag.store.index.base import IndexPoint, PassageIndex
 from rag.store.index.sparse import document_vector
 from rag.store.ledger import Ledger
@@ -94,12 +95,14 @@ def make_point(
     version: str = "v1",
     collection: str = "default",
     allow: Sequence[str] = (EVERYONE,),
+    head: str | None = None,
 ) -> IndexPoint:
-    """A point with the fake embedder's vector."""
+    """A point with the fake embedder's vector, and the vector of its document's head if given."""
     return IndexPoint(
         id=identifier,
         dense=vector_of(text),
         sparse=document_vector(text, "fr"),
+        head=None if head is None else document_vector(head, "fr"),
         document_id=document_id,
         version_id=version,
         collection=collection,
@@ -109,9 +112,21 @@ def make_point(
 
 
 def points_of(claim: Claim, made: Sequence[Passage]) -> list[IndexPoint]:
-    """Passages as points."""
+    """Passages as points, the first with the document's head."""
     document = claim.document
-    return [make_point(p.id, p.text, p.document_id, p.version_id, document.collection, document.allow) for p in made]
+    head = head_text(document.title, document.filename, "\n".join(p.text for p in made))
+    return [
+        make_point(
+            p.id,
+            p.text,
+            p.document_id,
+            p.version_id,
+            document.collection,
+            document.allow,
+            None if p.ordinal else head,
+        )
+        for p in made
+    ]
 
 
 def claim_one(store: Store, worker: str = "w", lease_s: float = 60, max_attempts: int = 3) -> Claim:

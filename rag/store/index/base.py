@@ -20,11 +20,16 @@ class SparseVector(_Value):
 
 
 class IndexPoint(_Value):
-    """A passage as the index keeps it: its id, vectors, and what is filtered on."""
+    """A passage as the index keeps it: its id, vectors, and what is filtered on.
+
+    The first passage of a version carries ``head`` too: the BM25 vector of what names the document
+    (:mod:`rag.store.heads`), by which documents are found.
+    """
 
     id: str
     dense: list[float]
     sparse: SparseVector
+    head: SparseVector | None = None
     document_id: str
     version_id: str
     collection: str
@@ -34,7 +39,7 @@ class IndexPoint(_Value):
     @property
     def staged_payload(self) -> dict[str, Any]:
         """What both Qdrant homes keep beside the vectors of a passage that is not yet to be found."""
-        return self.model_dump(exclude={"id", "dense", "sparse"}) | {"state": "staged"}
+        return self.model_dump(exclude={"id", "dense", "sparse", "head"}) | {"state": "staged"}
 
 
 class IndexFilter(_Value):
@@ -46,23 +51,26 @@ class IndexFilter(_Value):
 
 
 class IndexQuery(_Value):
-    """A hybrid query: the nearest ``depth`` passages by each vector, fused by rank, the first ``limit`` given."""
+    """A hybrid query: the nearest ``depth`` passages by each vector. Without ``dense`` a query for documents: the
+    nearest ``depth`` first passages by their heads.
+    """
 
-    dense: list[float]
+    dense: list[float] | None = None
     sparse: SparseVector
     filter: IndexFilter
-    limit: int
     depth: int = 50
 
 
 class IndexHit(_Value):
-    """A passage found. ``score`` is the fused score; ``cosine`` is between question and passage (-1 to 1)."""
+    """A passage found. ``cosine`` is between question and passage (-1 to 1; 0 in a query for documents), ``bm25`` the
+    BM25 score (0 or more; 0 for a passage that is not among the nearest by BM25).
+    """
 
     passage_id: str
     document_id: str
     version_id: str
-    score: float
     cosine: float
+    bm25: float
 
 
 class PassageIndex(Protocol):
@@ -87,7 +95,8 @@ class PassageIndex(Protocol):
         """Removes all passages of a document."""
 
     def search(self, query: IndexQuery) -> list[IndexHit]:
-        """The best live passages that the filter admits, best first."""
+        """The live passages nearest by either vector that the filter admits, each once; for a query for documents the
+        best first."""
 
     def info(self) -> dict[str, Any]:
         """``points`` (how many), ``embedder`` (model name and size of its vectors) and ``home``."""

@@ -18,13 +18,14 @@ from typing import Any
 
 import numpy as np
 import qdrant_edge as edge
+from numpy.typing import NDArray
 
 from rag.errors import IndexMismatchError
 from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery, SparseVector
+from rag.store.index.vectors import VECTORS, cosine, mismatch, sparse_of
 from rag.store.locks import FileLock
 
 _FIELDS = ("document_id", "version_id", "collection", "allow", "state")
-_RRF_K = 60
 _SCROLL = 500
 _COMPLETE = "complete"
 
@@ -44,6 +45,35 @@ def _conditions(wanted: IndexFilter) -> edge.Filter:
     return edge.Filter(must=conditions)
 
 
+def _sparse(vector: SparseVector) -> edge.SparseVector:
+    return edge.SparseVector(vector.indices, vector.values)
+
+
+def _vectors(point: IndexPoint) -> dict[str, list[float] | list[list[float]] | edge.SparseVector]:
+    head = {} if point.head is None else {"head": _sparse(point.head)}
+    return {"dense": point.dense, "bm25": _sparse(point.sparse), **head}
+
+
+def _hit(point: edge.ScoredPoint, cosine: float = 0.0, bm25: float = 0.0) -> IndexHit:
+    payload: Any = point.payload
+    return IndexHit(
+        passage_id=str(point.id),
+        document_id=payload["document_id"],
+        version_id=payload["version_id"],
+        cosine=cosine,
+        bm25=bm25,
+    )
+
+
+def _by_meaning(point: edge.ScoredPoint) -> IndexHit:
+    return _hit(point, cosine=point.score)
+
+
+def _cosine(question: NDArray[np.float32], point: edge.ScoredPoint) -> float:
+    vector: Any = point.vector
+    return cosine(question, vector["dense"])
+
+
 class EdgeIndex:
     """A :class:`rag.store.index.base.PassageIndex` in a folder of this machine."""
 
@@ -57,7 +87,7 @@ class EdgeIndex:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
         self._dimensions = dimensions
-        self._embedder: dict[str, Any] = {"model": embedder, "dimensions": dimensions}
+        self._embedder: dict[str, Any] = {"model": embedder, "dimensions": dimensions, "vectors": VECTORS}
         self._lock = FileLock(folder.with_suffix(".lock"))
         self._lock.acquire(lock_timeout_s)
         self._mutex = threading.Lock()
@@ -73,7 +103,7 @@ class EdgeIndex:
         if note.exists():
             built_with = json.loads(note.read_text())
             if built_with != self._embedder:
-                raise IndexMismatchError(f"The index holds vectors of {built_with['model']}.")
+                raise mismatch("The index", built_with, self._embedder)
             return edge.EdgeShard.load(str(shard))
         # Only a finished creation leaves the note: a shard without it was cut off and holds nothing.
         if shard.exists():
@@ -81,7 +111,7 @@ class EdgeIndex:
         shard.mkdir()
         config = edge.EdgeConfig(
             vectors={"dense": edge.EdgeVectorParams(self._dimensions, edge.Distance.Cosine)},
-            sparse_vectors={"bm25": edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+            sparse_vectors={name: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf) for name in ("bm25", "head")},
         )
         created = edge.EdgeShard.create(str(shard), config)
         for field in _FIELDS:
@@ -101,7 +131,7 @@ class EdgeIndex:
         rows = [
             edge.Point(
                 point.id,
-                {"dense": point.dense, "bm25": edge.SparseVector(point.sparse.indices, point.sparse.values)},
+                _vectors(point),
                 point.staged_payload,
             )
             for point in points
@@ -137,39 +167,27 @@ class EdgeIndex:
 
     def search(self, query: IndexQuery) -> list[IndexHit]:
         """See the protocol."""
-        admitted = _conditions(query.filter)
-        sparse = edge.SparseVector(query.sparse.indices, query.sparse.values)
-        prefetches = [
-            edge.Prefetch(query.depth, edge.Query.Nearest(query.dense, "dense"), filter=admitted),
-            edge.Prefetch(query.depth, edge.Query.Nearest(sparse, "bm25"), filter=admitted),
-        ]
-        # The stub file does not know that Fusion's members are its subclasses.
-        fusion: Any = edge.Fusion.Rrf(_RRF_K)
-        request = edge.QueryRequest(
-            query.limit,
-            query=fusion,
-            prefetches=prefetches,
-            with_payload=["document_id", "version_id"],
-            with_vector=["dense"],
-        )
-        points = self._shard.query(request)
+        if query.dense is None:
+            return [_hit(point, bm25=point.score) for point in self._nearest(_sparse(query.sparse), "head", query)]
+        hits = {hit.passage_id: hit for hit in map(_by_meaning, self._nearest(query.dense, "dense", query))}
         question = np.asarray(query.dense, dtype=np.float32)
-        hits = []
-        for point in points:
-            payload: Any = point.payload
-            vector: Any = point.vector
-            passage = np.asarray(vector["dense"], dtype=np.float32)
-            norms = float(np.linalg.norm(question) * np.linalg.norm(passage)) or 1.0
-            hits.append(
-                IndexHit(
-                    passage_id=str(point.id),
-                    document_id=payload["document_id"],
-                    version_id=payload["version_id"],
-                    score=point.score,
-                    cosine=float(question @ passage) / norms,
-                )
-            )
-        return hits
+        for point in self._nearest(_sparse(query.sparse), "bm25", query, with_vector=True):
+            known = hits.get(str(point.id))
+            cosine = known.cosine if known is not None else _cosine(question, point)
+            hits[str(point.id)] = _hit(point, cosine, point.score)
+        return list(hits.values())
+
+    def _nearest(
+        self, vector: list[float] | edge.SparseVector, name: str, query: IndexQuery, *, with_vector: bool = False
+    ) -> Sequence[edge.ScoredPoint]:
+        request = edge.QueryRequest(
+            query.depth,
+            query=edge.Query.Nearest(vector, name),
+            filter=_conditions(query.filter),
+            with_payload=["document_id", "version_id"],
+            with_vector=["dense"] if with_vector else False,
+        )
+        return self._shard.query(request)
 
     def live_points(self) -> Iterator[IndexPoint]:
         """All live passages with their vectors, in the order of their ids."""
@@ -181,10 +199,9 @@ class EdgeIndex:
             records, offset = self._shard.scroll(request)
             for record in records:
                 vectors: Any = record.vector
-                sparse = SparseVector(indices=vectors["bm25"].indices, values=vectors["bm25"].values)
                 payload: Any = record.payload
                 kept = {key: value for key, value in payload.items() if key != "state"}
-                yield IndexPoint(id=str(record.id), dense=vectors["dense"], sparse=sparse, **kept)
+                yield IndexPoint(id=str(record.id), dense=vectors["dense"], **sparse_of(vectors), **kept)
             if offset is None:
                 return
 

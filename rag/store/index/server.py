@@ -19,9 +19,9 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from rag.errors import IndexMismatchError, IndexUnreachableError, SourcierError, TransientError
 from rag.settings import IndexSettings
 from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery, SparseVector
+from rag.store.index.vectors import VECTORS, cosine, mismatch, sparse_of
 
 _FIELDS = ("document_id", "version_id", "collection", "allow", "state")
-_RRF_K = 60
 _SCROLL = 500
 _NOT_THERE, _THERE_ALREADY = 404, 409
 
@@ -45,7 +45,7 @@ class ServerIndex:
             IndexMismatchError: the collection holds the vectors of another embedding model.
         """
         self._settings = settings
-        self._embedder: dict[str, Any] = {"model": embedder, "dimensions": dimensions}
+        self._embedder: dict[str, Any] = {"model": embedder, "dimensions": dimensions, "vectors": VECTORS}
         self._client = client or connect(settings)
         with _told(self._settings):
             self._name = self._other() if aside else settings.collection
@@ -68,7 +68,9 @@ class ServerIndex:
                             on_disk=settings.quantize,
                         )
                     },
-                    sparse_vectors_config={"bm25": models.SparseVectorParams(modifier=models.Modifier.IDF)},
+                    sparse_vectors_config={
+                        name: models.SparseVectorParams(modifier=models.Modifier.IDF) for name in ("bm25", "head")
+                    },
                     shard_number=settings.shards,
                     replication_factor=settings.replicas,
                     # Every replica has a change before it counts as made: a search may ask any of them.
@@ -86,8 +88,8 @@ class ServerIndex:
         found = self._client.get_collection(self._name).config
         built_with = (found.metadata or {}).get("embedder")
         if built_with != self._embedder:
-            what = built_with["model"] if isinstance(built_with, dict) else "a model that it does not name"
-            raise IndexMismatchError(f"The collection {self._settings.collection} holds vectors of {what}.")
+            known = built_with if isinstance(built_with, dict) else None
+            raise mismatch(f"The collection {self._settings.collection}", known, self._embedder)
 
     def _in_use(self) -> str | None:
         aliases = self._client.get_aliases().aliases
@@ -113,10 +115,8 @@ class ServerIndex:
         rows = [
             models.PointStruct(
                 id=point.id,
-                vector={
-                    "dense": point.dense,
-                    "bm25": models.SparseVector(indices=point.sparse.indices, values=point.sparse.values),
-                },
+                vector={"dense": point.dense, "bm25": _sparse(point.sparse)}
+                | ({"head": _sparse(point.head)} if point.head is not None else {}),
                 payload=point.staged_payload,
             )
             for point in points
@@ -159,29 +159,43 @@ class ServerIndex:
 
     def search(self, query: IndexQuery) -> list[IndexHit]:
         """See the protocol."""
-        admitted = _conditions(query.filter)
-        sparse = models.SparseVector(indices=query.sparse.indices, values=query.sparse.values)
+        if query.dense is None:
+            [named] = self._query([self._nearest(_sparse(query.sparse), "head", query)])
+            return [_hit(point, bm25=point.score) for point in named]
+        near, worded = self._query(
+            [
+                self._nearest(query.dense, "dense", query),
+                self._nearest(_sparse(query.sparse), "bm25", query, with_vector=True),
+            ]
+        )
+        hits = {str(point.id): _hit(point, cosine=point.score) for point in near}
+        question = np.asarray(query.dense, dtype=np.float32)
+        for point in worded:
+            known, vector = hits.get(str(point.id)), point.vector
+            if known is not None:
+                hits[known.passage_id] = _hit(point, known.cosine, point.score)
+            elif isinstance(vector, dict):
+                dense: Any = vector["dense"]
+                hits[str(point.id)] = _hit(point, cosine(question, dense), point.score)
+        return list(hits.values())
+
+    def _nearest(
+        self, vector: list[float] | models.SparseVector, name: str, query: IndexQuery, *, with_vector: bool = False
+    ) -> models.QueryRequest:
         whole = models.SearchParams(quantization=models.QuantizationSearchParams(rescore=True, oversampling=2.0))
-        prefetch = [
-            models.Prefetch(
-                query=query.dense,
-                using="dense",
-                filter=admitted,
-                limit=query.depth,
-                params=whole if self._settings.quantize else None,
-            ),
-            models.Prefetch(query=sparse, using="bm25", filter=admitted, limit=query.depth),
-        ]
+        return models.QueryRequest(
+            query=models.NearestQuery(nearest=vector),
+            using=name,
+            filter=_conditions(query.filter),
+            limit=query.depth,
+            params=whole if name == "dense" and self._settings.quantize else None,
+            with_payload=["document_id", "version_id"],
+            with_vector=["dense"] if with_vector else False,
+        )
+
+    def _query(self, requests: list[models.QueryRequest]) -> list[list[models.ScoredPoint]]:
         with _told(self._settings):
-            points = self._client.query_points(
-                self._name,
-                query=models.RrfQuery(rrf=models.Rrf(k=_RRF_K)),
-                prefetch=prefetch,
-                limit=query.limit,
-                with_payload=["document_id", "version_id"],
-                with_vectors=["dense"],
-            ).points
-        return [_hit(point, np.asarray(query.dense, dtype=np.float32)) for point in points]
+            return [answer.points for answer in self._client.query_batch_points(self._name, requests)]
 
     def live_points(self) -> Iterator[IndexPoint]:
         """All live passages with their vectors, in the order of their ids."""
@@ -193,9 +207,8 @@ class ServerIndex:
                 )
             for record in records:
                 vectors: Any = record.vector
-                sparse = SparseVector(indices=vectors["bm25"].indices, values=vectors["bm25"].values)
                 payload = {key: value for key, value in (record.payload or {}).items() if key != "state"}
-                yield IndexPoint(id=str(record.id), dense=vectors["dense"], sparse=sparse, **payload)
+                yield IndexPoint(id=str(record.id), dense=vectors["dense"], **sparse_of(vectors), **payload)
             if offset is None:
                 return
 
@@ -329,15 +342,16 @@ def _conditions(wanted: IndexFilter) -> models.Filter:
     return models.Filter(must=conditions)
 
 
-def _hit(point: models.ScoredPoint, question: np.ndarray[Any, np.dtype[np.float32]]) -> IndexHit:
+def _sparse(vector: SparseVector) -> models.SparseVector:
+    return models.SparseVector(indices=vector.indices, values=vector.values)
+
+
+def _hit(point: models.ScoredPoint, cosine: float = 0.0, bm25: float = 0.0) -> IndexHit:
     payload: Any = point.payload
-    vector: Any = point.vector
-    passage = np.asarray(vector["dense"], dtype=np.float32)
-    norms = float(np.linalg.norm(question) * np.linalg.norm(passage)) or 1.0
     return IndexHit(
         passage_id=str(point.id),
         document_id=payload["document_id"],
         version_id=payload["version_id"],
-        score=point.score,
-        cosine=float(question @ passage) / norms,
+        cosine=cosine,
+        bm25=bm25,
     )

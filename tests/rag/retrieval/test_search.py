@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.domain.rights import OWNER, Reader
-from rag.retrieval.naming import freed, named_share
+from rag.retrieval.fusion import fused
+from rag.retrieval.naming import freed, naming, told_apart
 from rag.retrieval.search import Retriever
-from rag.store.catalogue import FoundPassage
+from rag.store.catalogue import Head
+from rag.store.index.base import IndexHit
 from rag.store.index.edge import EdgeIndex
 from rag.store.opening import Store
-from tests.rag.answering.scripted import passage
 from tests.support.embedder import FakeEmbedder
 from tests.support.stores import active_versions, bring_in, file_info
 
@@ -72,20 +75,106 @@ def test_the_document_that_the_question_names_comes_first(found_in: tuple[Retrie
         assert best.found.filename == f"contrat_{name}.pdf"
 
 
-def _found(title: str, filename: str, number: int) -> FoundPassage:
-    return passage("x", number, title=title, filename=filename).found
+def test_the_passage_that_answers_comes_before_the_one_with_the_name(
+    found_in: tuple[Retriever, EdgeIndex], store: Store
+) -> None:
+    """Left in the question, the name draws the search to signatures; and no other document slips in between."""
+    retriever, index = found_in
+    signatures = "Pour Thermolys : le directeur de Thermolys. Signature de Thermolys."
+    bring_in(store, file_info("contrat_thermolys.pdf", b"1"), [signatures, PRICE, NOTICE], index)
+    bring_in(store, file_info("contrat_nuagence.pdf", b"2"), [f"{NOTICE} Nuagence.", PRICE.upper()], index)
+    ranked = retriever.search("Quel est le préavis de résiliation pour Thermolys ?", OWNER, 5)
+    assert ranked[0].found.passage.text == NOTICE
+    assert [item.found.filename for item in ranked[:3]] == ["contrat_thermolys.pdf"] * 3
+    assert "Thermolys" not in ranked[0].asked and "préavis" in ranked[0].asked
+    assert [item.score for item in ranked] == sorted((item.score for item in ranked), reverse=True)
+
+
+def test_a_document_named_that_the_reader_may_not_read_changes_nothing(
+    found_in: tuple[Retriever, EdgeIndex], store: Store
+) -> None:
+    retriever, index = found_in
+    bring_in(store, file_info("contrat_thermolys.pdf", b"1", ["rh"]), [PRICE], index)
+    bring_in(store, file_info("contrat_nuagence.pdf", b"2"), [NOTICE], index)
+    [only] = retriever.search("Quel est le prix de Thermolys ?", Reader("r"), 5)
+    assert only.found.filename == "contrat_nuagence.pdf" and "Thermolys" in only.asked
+
+
+def test_a_document_outside_the_bounds_is_not_named(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
+    retriever, index = found_in
+    bring_in(store, file_info("contrat_thermolys.pdf", b"1", collection="x"), [PRICE], index)
+    other = bring_in(store, file_info("contrat_nuagence.pdf", b"2", collection="y"), [NOTICE], index).document_id
+    for bounds in ((["y"], None), (None, [other])):
+        assert {item.found.filename for item in retriever.search("Prix de Thermolys ?", OWNER, 5, *bounds)} == {
+            "contrat_nuagence.pdf"
+        }
+
+
+def _head(title: str, filename: str, opening: str = "") -> Head:
+    return Head(filename, title, filename, opening)
+
+
+THERMOLYS = _head("Contrat Thermolys", "a.pdf", "Entre la société Élan Bâti SARL et Thermolys, siège à Lyon.")
+NUAGENCE = _head("Contrat Nuagence", "b.pdf", "Entre Ascensia SAS et Nuagence, siège à Nantes.")
+
+
+def _shares(question: str, *heads: Head) -> dict[str, float]:
+    return {one.head.document_id: one.share for one in naming(question, heads)}
 
 
 def test_words_that_name_fewer_documents_count_more() -> None:
-    one, two = _found("Contrat Thermolys", "a.pdf", 1), _found("Contrat Nuagence", "b.pdf", 2)
-    shares = named_share("Que dit le contrat Thermolys du prix ?", [one, two])
-    assert shares["d1"] == 1 and 0 < shares["d2"] < 0.5
-    assert named_share("Quel prix ?", [one, two]) == {"d1": 0, "d2": 0}
-    assert named_share("Quel prix ?", []) == {}
+    shares = _shares("Que dit le contrat Thermolys du prix ?", THERMOLYS, NUAGENCE)
+    assert shares["a.pdf"] == 1 and 0 < shares["b.pdf"] < 0.5
+    assert _shares("Quel prix ?", THERMOLYS, NUAGENCE) == {} == _shares("Quel prix ?")
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Quel est le prix annuel de Thermolys ?", ["a.pdf"]),
+        ("prix annuel thermolys", ["a.pdf"]),
+        ("Que doit ELAN BATI au prestataire ?", ["a.pdf"]),
+        ("Que prévoit le contrat avec Ascensia ?", ["b.pdf"]),
+        ("Comparer Thermolys et Nuagence", ["a.pdf", "b.pdf"]),
+        ("Quel est le siège du client ?", []),
+        ("Quel est le préavis ?", []),
+        ("What does the Nuagence contract say?", ["b.pdf"]),
+    ],
+)
+def test_which_documents_a_question_names(question: str, named: list[str]) -> None:
+    assert [head.document_id for head in told_apart(naming(question, [THERMOLYS, NUAGENCE]))] == named
+
+
+def test_what_names_many_documents_names_none() -> None:
+    heads = [_head("Contrat de service", f"{number}.pdf") for number in range(4)]
+    assert told_apart(naming("Que dit le contrat ?", heads)) == []
+    assert len(told_apart(naming("Que dit le contrat ?", heads[:3]))) == 3
 
 
 def test_the_question_without_the_documents_name() -> None:
-    one = _found("Contrat Thermolys", "contrat_thermolys.pdf", 1)
-    assert "Thermolys" not in freed("Quel préavis pour Thermolys ?", one)
-    assert "préavis" in freed("Quel préavis pour Thermolys ?", one)
-    assert freed("Quel préavis ?", one) == "Quel préavis ?"
+    question = "Quel préavis pour le contrat Thermolys de Lyon ?"
+    assert freed(question, [THERMOLYS]) == "Quel préavis pour le de ?"
+    assert freed(question, [NUAGENCE]) == "Quel préavis pour le Thermolys de Lyon ?"
+    assert freed(question, []) == question
+
+
+def _hit(name: str, cosine: float, bm25: float) -> IndexHit:
+    return IndexHit(passage_id=name, document_id="d", version_id="v", cosine=cosine, bm25=bm25)
+
+
+def test_scores_are_added_not_ranks() -> None:
+    scores = fused([_hit("a", 0.9, 0), _hit("b", 0.8, 10), _hit("c", 0.7, 9), _hit("d", 0.7, 0)])
+    assert sorted(scores, key=lambda name: -scores[name]) == ["b", "a", "c", "d"]
+    assert scores["a"] == pytest.approx(1 / 1.6) and scores["d"] == 0
+    assert scores["b"] == pytest.approx((0.5 + 0.6) / 1.6)
+    assert fused([]) == {} and fused([_hit("a", 0.5, 0)]) == {"a": 0}
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 100)), min_size=1, max_size=20))
+def test_a_score_is_between_0_and_1_and_keeps_the_order_that_both_agree_on(found: list[tuple[float, float]]) -> None:
+    scores = fused([_hit(str(number), cosine, bm25) for number, (cosine, bm25) in enumerate(found)])
+    assert all(0 <= score <= 1 for score in scores.values())
+    for one, (cosine, bm25) in enumerate(found):
+        for other, (less_near, fewer_words) in enumerate(found):
+            if cosine >= less_near and bm25 >= fewer_words:
+                assert scores[str(one)] >= scores[str(other)] - 1e-12

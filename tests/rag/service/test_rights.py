@@ -338,14 +338,13 @@ def test_the_readers_groups_are_in_every_query(lasting_house: House, monkeypatch
         return real(self, query)
 
     monkeypatch.setattr(type(lasting_house.engine.index), "search", spy)
-    for who in ("outsider", "member", "admin"):
+    groups = {"outsider": ["everyone", "ventes"], "member": ["direction", "everyone"], "admin": None}
+    for who, theirs in groups.items():
         for path, body in (("search", {"query": PUBLIC}), ("ask", {"question": PUBLIC})):
+            queries.clear()
             assert lasting_house.ask(who, "POST", f"/v1/{path}", json=body).status_code == 200
-    assert [query.filter.groups for query in queries] == [
-        *[["everyone", "ventes"]] * 2,
-        *[["direction", "everyone"]] * 2,
-        *[None] * 2,
-    ]
+            assert {query.dense is None for query in queries} == {True, False}, "for documents, and for passages"
+            assert [query.filter.groups for query in queries] == [theirs] * len(queries)
 
 
 def _query(house: House, text: str, groups: list[str]) -> IndexQuery:
@@ -353,7 +352,7 @@ def _query(house: House, text: str, groups: list[str]) -> IndexQuery:
     from rag.store.index.sparse import query_vector
 
     dense = house.engine.embedder.embed_question(text)
-    return IndexQuery(dense=dense, sparse=query_vector(text), filter=IndexFilter(groups=groups), limit=9)
+    return IndexQuery(dense=dense, sparse=query_vector(text), filter=IndexFilter(groups=groups))
 
 
 def test_without_a_known_key_no_route_but_health_answers(lasting_house: House) -> None:
