@@ -11,6 +11,7 @@ from rag.domain.answer import WithheldReason
 from rag.language import (
     UnprovedValue,
     content_words,
+    contradicts,
     detect_language,
     find_dates,
     find_numbers,
@@ -56,7 +57,8 @@ def verify(
     that it touches; where the model quoted the wrong words, the one sentence or row of the given passages that says
     what the claim says. In those words every number, date and identifier of the claim must stand; a date or identifier
     that the claim repeats from the question may stand elsewhere in the same document, which is then cited too. The
-    claim's other words must be borne out (where claim and document share a language), and so must its proper names.
+    claim's other words must be borne out (where claim and document share a language), and so must its proper names;
+    and it must not say no where the proof says yes, or the other way (:mod:`rag.language.polarity`).
     Links and markup are never shown.
     """
     quoted = locate(draft, given)
@@ -67,13 +69,18 @@ def verify(
     proved = [proofs for proof in candidates if (proofs := _proved(draft.text, question, proof, found))]
     if not proved:
         return WithheldReason.NUMBER_NOT_IN_SOURCE
+    contradicted = False
     for proofs in proved:
         supported = _support(draft.text, proofs[0]) >= _LEAST_SUPPORT and not _unknown_names(
             draft.text, proofs[0], found
         )
-        if supported and not _MARKUP.search(draft.text):
+        if not supported or _MARKUP.search(draft.text):
+            continue
+        # Of whole sentences: a quote may leave out the "not" before it.
+        if not contradicts(draft.text, _widened(proofs[0]).text):
             return proofs
-    return WithheldReason.TERM_NOT_IN_SOURCE
+        contradicted = True
+    return WithheldReason.CONTRADICTED if contradicted else WithheldReason.TERM_NOT_IN_SOURCE
 
 
 def _proved(claim: str, question: str, proof: Proof, found: list[RankedPassage]) -> list[Proof]:

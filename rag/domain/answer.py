@@ -27,6 +27,7 @@ class WithheldReason(StrEnum):
     NUMBER_NOT_IN_SOURCE = "number_not_in_source"
     QUOTE_NOT_FOUND = "quote_not_found"
     TERM_NOT_IN_SOURCE = "term_not_in_source"
+    CONTRADICTED = "contradicted"
 
 
 class Citation(_Value):

@@ -9,6 +9,7 @@ from rag.language.languages import detect_language
 from rag.language.money import Money, find_money, format_money, parse_money
 from rag.language.normalising import content_words, fold, fold_with_offsets, words
 from rag.language.numbers import Number, find_numbers
+from rag.language.polarity import contradicts
 from rag.language.quotes import find_quote
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
@@ -21,6 +22,7 @@ __all__ = [
     "Number",
     "UnprovedValue",
     "content_words",
+    "contradicts",
     "detect_language",
     "find_dates",
     "find_identifiers",

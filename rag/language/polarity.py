@@ -1,0 +1,143 @@
+"""Whether a sentence says yes where another says no, or "must" where it says "may", in French and English.
+
+By words and their order, not by meaning: a negation is held against the content words that follow it. Only sentences of
+nearly the same words are compared; in doubt two texts agree, and what was freely paraphrased is left to other checks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.language.normalising import fold
+from rag.language.sentences import sentences
+from rag.language.stopwords import STOPWORDS
+
+_STEM = 5
+_SCOPE = 3
+_NEAR_BEST = 0.5
+_SAME_WORDS = 0.6
+_CLOSE_WORDS = 0.7
+_TOKEN = re.compile(r"[^\W_]+|[.;:()|]")
+_CLAUSE_ENDS = frozenset(".;:()|")
+# Said with a negation, but no denial: a bound, an addition, a condition, an open list.
+_NO_DENIAL = re.compile(
+    r"\b(?:not?|non|pas|sans|without) (?:be |to |any |de )*(?:later|less|more|fewer|earlier|sooner|greater|longer"
+    r"|exceed\w*|only|limit\w*|prejudice|seulement|moins|plus (?:de|tard|que)|delai|reserve)\b"
+    r"|\b(?:whether or not|or not|if not|sinon|ou non|unless|a moins qu\w*|n importe|a defaut|no doubt|no matter)\b"
+    r"|\bne?(?: \w+){1,4} (?:que|qu)\b(?! \w+ (?:pas|plus|jamais))"
+)
+_NEGATIONS = frozenset(
+    """not no never none neither nor cannot without nothing nobody
+    ne n pas jamais aucun aucune aucuns aucunes sans ni nul nulle rien non""".split()  # noqa: SIM905
+)
+# Half of a negation that has been counted by its other half.
+_SECOND_HALVES = frozenset(["pas", "jamais", "aucun", "aucune", "rien", "nul", "nulle", "ni"])
+_CONTRACTED = frozenset(
+    "don doesn didn won isn aren wasn weren shan shouldn wouldn couldn mustn hasn haven hadn".split()  # noqa: SIM905
+)
+_DENYING = re.compile(
+    r"\b(?:interdi\w*|prohib\w*|forbid\w*|exclu\w*|refus\w*|dispens\w*|exempt\w*|depourv\w*|absen\w*|fail\w*|refrain\w*"
+    r"|lack\w*|declin\w*|preclud\w*|except\w*|hormis|sauf|nonobstant|notwithstanding|void|null|waiv\w*|renonc\w*"
+    r"|empech\w*|prevent\w*|disclaim\w*|cease\w*|cess\w*|impossib\w*|unable|invalid\w*|irrevoc\w*|unlawful\w*"
+    r"|unauthori\w*|deni\w*|deny\w*|inappl\w*|oppos\w*|other than|only|uniquement|seul\w*|sole\w*)\b"
+)
+_AUXILIARIES = frozenset(
+    """doit doivent devra devront devrait devraient peut peuvent pourra pourront pourrait pourraient etre avoir faire
+    shall must may might can could should would will be been being have has had do does did est sont sera seront ont
+    soit soient fait faite faits font ete ait aient any toute tout tous toutes""".split()  # noqa: SIM905
+)
+_DUTIES = re.compile(
+    r"\b(?:doit|doivent|devra|devront|shall|must|required|obliged|obligated|oblige\w*|obligatoire\w*|tenue?s?"
+    r"|s engage\w*|undertakes?|mandatory|incombe\w*)\b"
+)
+_FREEDOMS = re.compile(
+    r"\b(?:peut|peuvent|pourra|pourront|may|can|entitled|permitted|allowed|autorise\w*|libre\w*|faculte|facultati\w*"
+    r"|optional\w*|discretion|right to|droit de)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says, in stems of its content words: all of them; those that follow no negation; those that follow
+    one; and for each negation the next three. ``denies`` is true where a word denies ("prohibited", "sauf")."""
+
+    stems: frozenset[str]
+    affirmed: frozenset[str]
+    below: frozenset[str]
+    denied: tuple[tuple[str, ...], ...]
+    denies: bool
+
+
+def contradicts(claim: str, proof: str) -> bool:
+    """True when the claim denies what its proof affirms, affirms what its proof denies, or makes a duty of a freedom.
+
+    Only the sentences of the proof that say most of what the claim says are looked at, and only where three fifths of
+    the claim's words are in them.
+    """
+    said = _said(claim)
+    nearest = _nearest(said.stems, proof)
+    told = [_said(text) for text in nearest]
+    shared = len(said.stems & {stem for one in told for stem in one.stems}) / (len(said.stems) or 1)
+    if shared < _SAME_WORDS:
+        return False
+    if any(not any(_denies_too(scope, one) for one in told) for scope in said.denied):
+        return True
+    if not said.denied and not said.denies and any(_affirms(said, one, told) for one in told):
+        return True
+    return shared >= _CLOSE_WORDS and _duty_of_a_freedom(fold(claim), fold(" ".join(nearest)))
+
+
+def _denies_too(scope: tuple[str, ...], told: _Said) -> bool:
+    """True for a sentence that may deny the same."""
+    return told.denies or bool(set(scope) & told.below) or (not scope and bool(told.denied))
+
+
+def _affirms(said: _Said, one: _Said, told: list[_Said]) -> bool:
+    """True when the claim says without a negation what the sentences say only with one."""
+    elsewhere = {stem for other in told for stem in other.affirmed}
+    heads = {scope[0] for scope in one.denied if scope}
+    return bool(heads & said.stems - elsewhere)
+
+
+def _duty_of_a_freedom(claim: str, proof: str) -> bool:
+    claimed = _DUTIES.search(claim) is not None and _FREEDOMS.search(claim) is None
+    return claimed and _FREEDOMS.search(proof) is not None and _DUTIES.search(proof) is None
+
+
+def _nearest(stems: frozenset[str], proof: str) -> list[str]:
+    """The sentences of the proof that share the most words with the claim."""
+    texts = [proof[start:end] for start, end in sentences(proof)]
+    shared = [len(stems & _said(text).stems) for text in texts]
+    best = max(shared, default=0)
+    return [text for text, count in zip(texts, shared, strict=True) if count >= _NEAR_BEST * best]
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")[:_STEM]
+
+
+def _said(text: str) -> _Said:
+    folded = _NO_DENIAL.sub(" ", fold(text).replace("'", " "))
+    words = _TOKEN.findall(folded)
+    affirmed: set[str] = set()
+    below: set[str] = set()
+    scopes: list[list[str]] = []
+    open_scope = False
+    for index, word in enumerate(words):
+        if word in _CLAUSE_ENDS:
+            open_scope = False
+        elif word in _NEGATIONS or (word in _CONTRACTED and words[index + 1 : index + 2] == ["t"]):
+            if not (open_scope and word in _SECOND_HALVES and len(scopes[-1]) <= 1):
+                scopes.append([])
+            open_scope = True
+        elif word not in STOPWORDS and word not in _AUXILIARIES:
+            if not open_scope:
+                affirmed.add(_stem(word))
+                continue
+            below.add(_stem(word))
+            if len(scopes[-1]) < _SCOPE:
+                scopes[-1].append(_stem(word))
+    denied = tuple(map(tuple, scopes))
+    denies = _DENYING.search(folded) is not None
+    return _Said(frozenset(affirmed | below), frozenset(affirmed), frozenset(below), denied, denies)
