@@ -4,7 +4,8 @@
     python -m tests.storm --documents 500 --engine ray --postgres
 
 Every two seconds a process of the workers is killed at random (a worker with all it does, or one of its parsers; on
-two cores a worker alone takes four seconds to load its embedding model), the service twice, PostgreSQL once, some
+two cores a worker alone takes four seconds to load its embedding model, so that several are needed; on Ray the workers
+are the actors of one driver), the service twice, PostgreSQL once, some
 documents are changed on the way, and one document is poison: reading it ends its reader every time. At the end every
 document must be active with all its passages, once, the poison must be dead with its reason, and no search may ever
 have seen a mix or nothing.
@@ -13,6 +14,7 @@ have seen a mix or nothing.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import subprocess
@@ -73,7 +75,7 @@ class Storm:
         self.environment = {
             "SOURCIER_HOME": str(home),
             "SOURCIER_INGEST__LEASE_S": "4",
-            "SOURCIER_INGEST__SLOTS": "1",
+            "SOURCIER_INGEST__SLOTS": str(workers if engine == "ray" else 1),
             "SOURCIER_INGEST__RETRY_DELAY_S": "0.05",
             "SOURCIER_INGEST__MAX_ATTEMPTS": str(_ATTEMPTS),
             "SOURCIER_INGEST__GRACE_S": "5",
@@ -84,7 +86,7 @@ class Storm:
         if self.server is not None:
             self.environment["SOURCIER_DATABASE__URL"] = self.server.url()
         self.workers: list[subprocess.Popen[str]] = []
-        self.worker_count = workers
+        self.worker_count = 1 if engine == "ray" else workers
         self.service: subprocess.Popen[str] | None = None
 
     def settings(self) -> Settings:
@@ -157,10 +159,12 @@ class Storm:
 
     def kill_one_worker(self) -> None:
         if self.engine == "ray":
-            actors = [process for worker in self.workers for process in _actors(worker.pid)]
-            if actors:
-                self.chance.choice(actors).kill()
-                self.outcome.kills["ray actor"] += 1
+            if actors := _actors():
+                actor = self.chance.choice(actors)
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    victim = self.chance.choice([actor, *actor.children()])
+                    victim.kill()
+                    self.outcome.kills["ray actor" if victim == actor else "parser"] += 1
             return
         number = self.chance.randrange(len(self.workers))
         try:
@@ -278,8 +282,8 @@ def _again(work: Any) -> Any:
     raise last
 
 
-def _actors(pid: int) -> list[psutil.Process]:
-    """Ray's worker processes under a driver that have a job's engine in them."""
+def _actors() -> list[psutil.Process]:
+    """Ray's worker processes that have an engine in them."""
     found = []
     for process in psutil.process_iter(["pid", "cmdline"]):
         words = " ".join(process.info["cmdline"] or [])
@@ -297,7 +301,7 @@ def main() -> int:
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    workers = chosen.workers or (1 if chosen.engine == "ray" else 3)
+    workers = chosen.workers or 3
     with tempfile.TemporaryDirectory(prefix="sourcier-storm-") as home:
         storm = Storm(Path(home), chosen.documents, chosen.engine, workers, chosen.postgres, chosen.seed)
         outcome = storm.run()
