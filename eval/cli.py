@@ -21,7 +21,8 @@ from eval.suites import Question, load_suite
 from eval.tables import results_table, retrieval_table
 from rag.console import JsonOption, err, out, print_json, run
 from rag.errors import ModelUnreachableError, RequestError
-from rag.models.language_model import LanguageModel, find_model
+from rag.models.choosing import find_model
+from rag.models.language_model import LanguageModel
 from rag.opening import open_query_engine
 from rag.settings import Settings, load_settings
 
@@ -126,7 +127,7 @@ def report(
 def _model(settings: Settings, wanted: str | None) -> LanguageModel | None:
     if wanted == "none":
         return None
-    found = find_model(settings.ollama, wanted)
+    found = find_model(settings, wanted)
     if found is None:
         raise ModelUnreachableError(
             f"There is no language model {wanted!r}." if wanted else "No language model answers.",

@@ -55,7 +55,9 @@ def run_suite(
 
 def _ask(question: Question, engine: QueryEngine, model: LanguageModel | None, documents: Sequence[Document]) -> Record:
     started = time.monotonic()
-    events = answering.answer(answering.Question(question.question), OWNER, engine.retriever, model)
+    events = answering.answer(
+        answering.Question(question.question), OWNER, engine.retriever, model, engine.settings.confidential
+    )
     given = answering.last_answer(events)
     seconds = time.monotonic() - started
     catalogue = engine.store.catalogue

@@ -17,7 +17,7 @@ from rag.domain.answer import Answer, AnswerKind
 from rag.domain.rights import OWNER
 from rag.errors import RequestError, ServiceUnreachableError, SourcierError
 from rag.logs import configure_logging
-from rag.models.language_model import find_model, list_models
+from rag.models.choosing import find_model, list_models
 from rag.opening import open_query_engine
 from rag.service.schemas import SearchOut
 from rag.service.serving import serve as serve_until_stopped
@@ -118,14 +118,22 @@ def doctor(as_json: JsonOption = False) -> None:
 def models(as_json: JsonOption = False) -> None:
     """The models in use. Example: rag models --json"""
     settings = load_settings()
-    active = find_model(settings.ollama)
-    names = list_models(settings.ollama) if settings.ollama.enabled else []
+    active, found = find_model(settings), list_models(settings)
     if as_json:
-        print_json({"embedder": settings.embedder.model, "models": names, "active": active.name if active else None})
+        print_json(
+            {
+                "embedder": settings.embedder.model,
+                "models": [model.name for model in found],
+                "remote": [model.name for model in found if not model.local],
+                "active": active.name if active else None,
+            }
+        )
         return
     out.print(f"embedder  {settings.embedder.model}")
-    for name in names:
-        out.print(f"language  {_plain(name)}{'  (answers)' if active and active.name == name else ''}")
+    for model in found:
+        place = "local" if model.local else "remote"
+        answers = ", answers" if active and (active.name, active.local) == (model.name, model.local) else ""
+        out.print(f"language  {_plain(model.name)}  ({place}{answers})")
     if active is None:
         out.print("language  none: answers are extractive, word for word from the documents")
 
@@ -164,7 +172,7 @@ def remove_key(name: Annotated[str, typer.Argument(help="Whose key stops working
 
 
 def _ask_here(settings: Settings, question: str, collections: list[str] | None, model: str | None) -> Answer:
-    chosen = None if model == "none" else find_model(settings.ollama, model)
+    chosen = None if model == "none" else find_model(settings, model)
     if model not in (None, "none") and chosen is None:
         raise RequestError(f"There is no language model {model!r} here.", "`rag models` lists those there are.")
     if service_answers(settings):
@@ -172,7 +180,8 @@ def _ask_here(settings: Settings, question: str, collections: list[str] | None, 
             "A service runs, and it chooses the model.", "Set SOURCIER_OLLAMA__ENABLED=false for the service."
         )
     with open_query_engine(settings) as engine:
-        return last_answer(answer(Question(question, collections), OWNER, engine.retriever, chosen))
+        asked = Question(question, collections)
+        return last_answer(answer(asked, OWNER, engine.retriever, chosen, settings.confidential))
 
 
 def _post(settings: Settings, path: str, body: dict[str, Any]) -> Any:

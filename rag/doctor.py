@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rag.domain.rights import OWNER
 from rag.errors import SourcierError, classify
+from rag.models.choosing import find_model
 from rag.models.embedder import load_embedder, model_folder
-from rag.models.language_model import find_model
 from rag.settings import Settings, is_loopback
 from rag.store.index.base import PassageIndex
 from rag.store.opening import open_index, open_own_index, open_store, service_answers
@@ -136,10 +136,14 @@ def _documents(settings: Settings) -> Check:
 
 
 def _language_model(settings: Settings) -> Check:
-    model = find_model(settings.ollama)
+    model = find_model(settings)
     if model is not None:
-        return Check("language model", True, f"{model.name} at {settings.ollama.url}", "")
-    wanted = settings.ollama.model
-    found = f"no model{f' {wanted!r}' if wanted else ''} at {settings.ollama.url}: answers are extractive"
+        return Check("language model", True, f"{model.name} ({'local' if model.local else 'remote'})", "")
+    places = [
+        f"{f'no model {server.model!r}' if server.model else 'no model'} at {server.url}"
+        for server, on in ((settings.ollama, settings.ollama.enabled), (settings.openai, bool(settings.openai.url)))
+        if on
+    ]
+    found = f"{', '.join(places) or 'none set'}: answers are extractive"
     remedy = "Start Ollama (`ollama serve`) and give it a model (`ollama pull mistral`)."
     return Check("language model", False, found, remedy, serious=False)

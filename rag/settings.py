@@ -63,18 +63,34 @@ class EmbedderSettings(_Section):
     batch_size: int = Field(16, ge=1, le=256)
 
 
-class OllamaSettings(_Section):
-    """Where Ollama answers. ``model`` empty means the first model that it has. Times in seconds."""
+class _ModelServer(_Section):
+    """What is set for a server of language models. ``model`` empty means the first model that it has; ``num_ctx`` is
+    the window that prompts are cut to. Times in seconds."""
 
-    url: str = "http://127.0.0.1:11434"
-    enabled: bool = True
     model: str = ""
     num_ctx: int = Field(4096, ge=1024, le=131072)
     max_tokens: int = Field(400, ge=50, le=4000)
-    keep_alive: str = "30m"
     connect_timeout_s: float = Field(1.5, gt=0)
     first_token_timeout_s: float = Field(90, gt=0)
     total_timeout_s: float = Field(180, gt=0)
+
+
+class OllamaSettings(_ModelServer):
+    """Where Ollama answers."""
+
+    url: str = "http://127.0.0.1:11434"
+    enabled: bool = True
+    keep_alive: str = "30m"
+
+
+class OpenAISettings(_ModelServer):
+    """A server that speaks OpenAI's protocol, asked when Ollama has no model: ``http://HOST:8080/v1``, or none.
+
+    ``num_ctx`` must not be more than the window that the server was started with.
+    """
+
+    url: str = Field("", pattern=r"^(https?://[^/\s]+(/\S*)?)?$")
+    api_key: SecretStr = SecretStr("")
 
 
 class ServiceSettings(_Section):
@@ -119,11 +135,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SOURCIER_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
+    confidential: frozenset[str] = frozenset()
+    """Collections whose passages are given to models in the house only; in the environment: ``["rh", "direction"]``."""
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("sourcier")))
     database: DatabaseSettings = DatabaseSettings()
     index: IndexSettings = IndexSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     ollama: OllamaSettings = OllamaSettings()
+    openai: OpenAISettings = OpenAISettings()
     service: ServiceSettings = ServiceSettings()
     web: WebSettings = WebSettings()
     ingest: IngestSettings = IngestSettings()

@@ -1,14 +1,14 @@
 """A storm: documents come in while workers, service and database are killed with -9 again and again.
 
     python -m tests.storm --documents 500 --engine local
-    python -m tests.storm --documents 500 --engine ray --postgres
+    python -m tests.storm --documents 500 --engine ray --postgres --every 8
 
 Every two seconds a process of the workers is killed at random (a worker with all it does, or one of its parsers; on
 two cores a worker alone takes four seconds to load its embedding model, so that several are needed; on Ray the workers
-are the actors of one driver), the service twice, PostgreSQL once, some
-documents are changed on the way, and one document is poison: reading it ends its reader every time. At the end every
-document must be active with all its passages, once, the poison must be dead with its reason, and no search may ever
-have seen a mix or nothing.
+are the actors of one driver, which on two cores are never ready within two seconds), the service twice, PostgreSQL
+once, some documents are changed on the way, and one document is poison: reading it ends its reader every time. At the
+end every document must be active with all its passages, once, the poison must be dead with its reason, and no search
+may ever have seen a mix or nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ from tests.support.stores import active_versions, passage_ids_of
 
 _INGEST = "from ingest.cli import main; main()"
 _RAG = "from rag.cli import main; main()"
-_KILL_EVERY_S = 2.0
 _ATTEMPTS = 8
 _POISON = "poison.pdf"
 
@@ -65,7 +64,9 @@ class Outcome:
 class Storm:
     """One home, its processes, and who kills them."""
 
-    def __init__(self, home: Path, documents: int, engine: str, workers: int, postgres: bool, seed: int) -> None:
+    def __init__(
+        self, home: Path, documents: int, engine: str, workers: int, postgres: bool, seed: int, every_s: float
+    ) -> None:
         self.chance = random.Random(seed)
         self.outcome = Outcome()
         self.count, self.engine, self.home = documents, engine, home
@@ -86,6 +87,7 @@ class Storm:
         if self.server is not None:
             self.environment["SOURCIER_DATABASE__URL"] = self.server.url()
         self.workers: list[subprocess.Popen[str]] = []
+        self.kill_every_s = every_s
         self.worker_count = 1 if engine == "ray" else workers
         self.service: subprocess.Popen[str] | None = None
 
@@ -136,7 +138,7 @@ class Storm:
         """Kills until two thirds of the documents are through."""
         service_kills, database_kills, changed = 2, 1 if self.server else 0, 0
         while (done := _done(store)) < self.count * 2 // 3:
-            time.sleep(_KILL_EVERY_S)
+            time.sleep(self.kill_every_s)
             self.kill_one_worker()
             if changed < 10 and done > changed * 5:
                 path = paths[changed]
@@ -300,10 +302,11 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=None)
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--every", type=float, default=2.0, help="seconds from one kill to the next")
     chosen = parser.parse_args()
     workers = chosen.workers or 3
     with tempfile.TemporaryDirectory(prefix="sourcier-storm-") as home:
-        storm = Storm(Path(home), chosen.documents, chosen.engine, workers, chosen.postgres, chosen.seed)
+        storm = Storm(Path(home), chosen.documents, chosen.engine, workers, chosen.postgres, chosen.seed, chosen.every)
         outcome = storm.run()
     print(json.dumps(outcome.__dict__, ensure_ascii=False, indent=1))
     return 1 if outcome.wrong else 0

@@ -18,8 +18,9 @@ from rag.answering.answer import Question, answer, last_answer
 from rag.domain.answer import Answer
 from rag.domain.rights import OWNER
 from rag.language import unproved_values
+from rag.models.choosing import find_model
 from rag.models.embedder import Embedder
-from rag.models.language_model import OllamaModel, find_model
+from rag.models.language_model import LanguageModel
 from rag.retrieval.search import Retriever
 from rag.settings import OllamaSettings, Settings
 from rag.store.index.edge import EdgeIndex
@@ -41,12 +42,12 @@ FILES = (
 
 
 @pytest.fixture(scope="module")
-def model() -> OllamaModel:
+def model() -> LanguageModel:
     """The first model of the server at the default address."""
-    settings = OllamaSettings(first_token_timeout_s=240, total_timeout_s=400)
+    settings = Settings(ollama=OllamaSettings(first_token_timeout_s=240, total_timeout_s=400))
     found = find_model(settings)
     if found is None:
-        pytest.fail(f"LLM=1, but no language model answers at {settings.url}: start Ollama and give it a model.")
+        pytest.fail(f"LLM=1, but no language model answers at {settings.ollama.url}: start Ollama and give it a model.")
     return found
 
 
@@ -94,7 +95,7 @@ def _is_right(given: Answer, value: str, file: str, page: int) -> bool:
 
 
 def test_questions_are_answered_from_the_right_page_or_not_at_all(
-    opened: tuple[Store, Retriever], model: OllamaModel
+    opened: tuple[Store, Retriever], model: LanguageModel
 ) -> None:
     store, retriever = opened
     right, answers = 0, []
@@ -113,7 +114,7 @@ def test_questions_are_answered_from_the_right_page_or_not_at_all(
     assert right >= 2, [(given.kind, given.text, given.withheld) for given in answers]
 
 
-def test_the_command_answers_in_json(home: Path, model: OllamaModel) -> None:
+def test_the_command_answers_in_json(home: Path, model: LanguageModel) -> None:
     question, value, file, page = QUESTIONS[1]
     ran = subprocess.run(
         [sys.executable, "-c", "from rag.cli import main; main()", "ask", question, "--json"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from rag.answering import extraction, prompting
@@ -73,11 +73,18 @@ class _Progress:
     note: str | None = None
 
 
-def answer(question: Question, reader: Reader, retriever: Retriever, model: LanguageModel | None) -> Iterator[Event]:
+def answer(
+    question: Question,
+    reader: Reader,
+    retriever: Retriever,
+    model: LanguageModel | None,
+    confidential: Collection[str] = (),
+) -> Iterator[Event]:
     """Answers a question on behalf of a reader: Sources first, then each claim as it is verified, last the Answer.
 
     Without a model the claims are the proving sentences themselves (``extractive``); so they are when the model fails
-    before it has written a single claim. Nothing proved gives ``abstained`` with the nearest passages.
+    before it has written a single claim. Nothing proved gives ``abstained`` with the nearest passages. Passages of
+    ``confidential`` collections are given to no model outside the house.
 
     Raises:
         UnusableQuestionError: the question is empty or too long.
@@ -92,9 +99,10 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
     yield Sources(given)
 
     kind = AnswerKind.EXTRACTIVE
-    if model is not None and given:
+    told = _that_may_be_told(model, given, confidential)
+    if model is not None and told:
         try:
-            yield from _generate(text, given, passages, model, progress)
+            yield from _generate(text, told, passages, model, progress)
             kind = AnswerKind.GENERATED
         except TransientError as error:
             progress.note = error.code
@@ -113,7 +121,7 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
         citations=progress.citations.all,
         withheld=progress.withheld,
         nearest=[_nearest(passage) for passage in passages[:_NEAREST]] if not progress.claims else [],
-        model=model.name if model is not None and given and kind is not AnswerKind.EXTRACTIVE else None,
+        model=model.name if model is not None and told and kind is not AnswerKind.EXTRACTIVE else None,
         note=progress.note,
         usage=Usage(
             prompt_tokens=progress.completion.prompt_tokens,
@@ -125,6 +133,14 @@ def answer(question: Question, reader: Reader, retriever: Retriever, model: Lang
             total=_since(started),
         ),
     )
+
+
+def _that_may_be_told(
+    model: LanguageModel | None, given: list[RankedPassage], confidential: Collection[str]
+) -> list[RankedPassage]:
+    if model is None or model.local:
+        return given
+    return [passage for passage in given if passage.found.collection not in confidential]
 
 
 def _generate(

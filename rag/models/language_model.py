@@ -1,25 +1,12 @@
-"""The language model: a protocol, and Ollama behind it.
-
-The plain ``ollama`` client is used, with ``num_ctx`` in every call: without it Ollama takes a small default window
-and cuts a longer prompt silently, system prompt first.
-"""
+"""What a language model is, whichever server it runs on."""
 
 from __future__ import annotations
 
-import time
+import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
-
-import httpx
-import ollama
-
-from rag.errors import ModelAnswerError, ModelUnreachableError
-from rag.settings import OllamaSettings
-
-_LIST_TIMEOUT_S = 5
-_NOT_OLLAMA = (ValueError, TypeError, AttributeError)
-"""What the client raises for lines that are not JSON, or not that of Ollama."""
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +34,10 @@ class LanguageModel(Protocol):
         """The model's name, as its server knows it."""
 
     @property
+    def local(self) -> bool:
+        """True when its server is on this machine or in the house's own network: nothing leaves the building."""
+
+    @property
     def prompt_budget(self) -> int:
         """How many tokens a prompt may have."""
 
@@ -59,94 +50,12 @@ class LanguageModel(Protocol):
         """
 
 
-class OllamaModel:
-    """A model of an Ollama server."""
-
-    def __init__(self, settings: OllamaSettings, name: str) -> None:
-        self._settings = settings
-        self._name = name
-
-    @property
-    def name(self) -> str:
-        """See the protocol."""
-        return self._name
-
-    @property
-    def prompt_budget(self) -> int:
-        """See the protocol."""
-        return self._settings.num_ctx - self._settings.max_tokens
-
-    def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
-        """See the protocol."""
-        started = time.monotonic()
-        options = {
-            "num_ctx": self._settings.num_ctx,
-            "num_predict": self._settings.max_tokens,
-            "temperature": 0,
-            "seed": 0,
-        }
-        try:
-            with _client(self._settings, self._settings.first_token_timeout_s) as client:
-                parts = client.chat(
-                    model=self._name,
-                    messages=[{"role": message.role, "content": message.content} for message in messages],
-                    format=schema,
-                    options=options,
-                    keep_alive=self._settings.keep_alive,
-                    stream=True,
-                )
-                ended = False
-                for part in parts:
-                    if time.monotonic() - started > self._settings.total_timeout_s:
-                        raise ModelUnreachableError("The language model took too long to finish its answer.")
-                    if part.message.content:
-                        if completion.first_token_ms is None:
-                            completion.first_token_ms = round(1000 * (time.monotonic() - started))
-                        yield part.message.content
-                    if part.done:
-                        ended = True
-                        completion.prompt_tokens = part.prompt_eval_count or 0
-                        completion.completion_tokens = part.eval_count or 0
-                        if part.done_reason == "length":
-                            raise ModelAnswerError("The language model's answer was cut at its length limit.")
-                if not ended:
-                    raise ModelUnreachableError("The language model's server stopped in the middle of an answer.")
-        except ollama.ResponseError as error:
-            raise ModelUnreachableError(f"Ollama answered: {error.error[:200]}") from error
-        except (httpx.HTTPError, ConnectionError) as error:
-            raise ModelUnreachableError(f"Ollama does not answer ({type(error).__name__}).") from error
-        except _NOT_OLLAMA as error:
-            raise ModelUnreachableError("What answers at Ollama's address does not speak as Ollama does.") from error
-        if completion.prompt_tokens >= self._settings.num_ctx:
-            raise ModelAnswerError("The prompt did not fit the model's window.", "Raise ollama.num_ctx.")
-
-
-def find_model(settings: OllamaSettings, wanted: str | None = None) -> OllamaModel | None:
-    """The model that answers, or None when Ollama is off, away, or has no (such) model.
-
-    ``wanted`` goes before the model of the settings; with neither, the first that is no embedding model.
+def is_in_house(url: str) -> bool:
+    """True for an address of this machine, of a private network (RFC 1918, RFC 4193), or a name without a dot, as the
+    machines and containers of one network have. Whatever else has a dot may be anywhere.
     """
-    if not settings.enabled:
-        return None
-    names = list_models(settings)
-    name = wanted or settings.model
-    if name:
-        match = next((known for known in names if known in (name, f"{name}:latest")), None)
-    else:
-        match = next((known for known in names if "embed" not in known.lower()), None)
-    return OllamaModel(settings, match) if match else None
-
-
-def list_models(settings: OllamaSettings) -> list[str]:
-    """The names of the models Ollama has; empty when it does not answer."""
     try:
-        with _client(settings, _LIST_TIMEOUT_S) as client:
-            return [item.model for item in client.list().models if item.model]
-    except (ollama.ResponseError, httpx.HTTPError, httpx.InvalidURL, ConnectionError, *_NOT_OLLAMA):
-        return []
-
-
-def _client(settings: OllamaSettings, timeout_s: float) -> ollama.Client:
-    """A client for one call; to be closed, so that no connection is left behind."""
-    timeout = httpx.Timeout(timeout_s, connect=settings.connect_timeout_s)
-    return ollama.Client(host=settings.url, timeout=timeout, trust_env=False, follow_redirects=False)
+        host = urlsplit(url).hostname or ""
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return bool(host) and ("." not in host or host.endswith((".localhost", ".internal", ".local")))

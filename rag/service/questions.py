@@ -15,7 +15,8 @@ from rag.answering.answer import Event, Question, Shown, Sources, answer, last_a
 from rag.domain.answer import Answer, Withheld
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError, RequestError, classify
-from rag.models.language_model import LanguageModel, find_model, list_models
+from rag.models.choosing import find_model, list_models
+from rag.models.language_model import LanguageModel
 from rag.opening import QueryEngine
 from rag.service.identity import EngineOf, ReaderOf
 from rag.service.problems import problem
@@ -42,7 +43,7 @@ def ask(engine: EngineOf, reader: ReaderOf, body: AskIn) -> Answer | Response:
     """Answers a question; with ``stream``, as events ``sources``, ``claim``, ``withheld``, ``answer``, ``error``."""
     model = _model(engine, body.model)
     question = Question(body.question, body.collections, body.document_ids)
-    events = answer(question, reader, engine.retriever, model)
+    events = answer(question, reader, engine.retriever, model, engine.settings.confidential)
     if not body.stream:
         result = last_answer(events)
         _remember(engine, reader, result)
@@ -74,13 +75,13 @@ def give_feedback(engine: EngineOf, reader: ReaderOf, body: FeedbackIn) -> dict[
 @router.get("/models")
 def models(engine: EngineOf, reader: ReaderOf) -> ModelsOut:
     """The language models that can be asked for."""
-    active = find_model(engine.settings.ollama)
-    names = list_models(engine.settings.ollama) if engine.settings.ollama.enabled else []
-    return ModelsOut(data=[ModelOut(id=name) for name in names], active=active.name if active else None)
+    active, found = find_model(engine.settings), list_models(engine.settings)
+    data = [ModelOut(id=model.name, local=model.local) for model in found]
+    return ModelsOut(data=data, active=active.name if active else None)
 
 
 def _model(engine: QueryEngine, wanted: str | None) -> LanguageModel | None:
-    model = find_model(engine.settings.ollama, wanted)
+    model = find_model(engine.settings, wanted)
     if wanted and model is None:
         raise RequestError(f"There is no language model {wanted!r} here.", "GET /v1/models lists those there are.")
     return model

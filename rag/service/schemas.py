@@ -184,9 +184,10 @@ class SearchOut(BaseModel):
 
 
 class ModelOut(BaseModel):
-    """A language model, in OpenAI's form."""
+    """A language model, in OpenAI's form; ``local`` is false for one outside the house."""
 
     id: str
+    local: bool = True
     object: Literal["model"] = "model"
 
 

@@ -21,13 +21,14 @@ from rag.store.tables import UtcDateTime, document_groups, documents, invoices, 
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage with what is shown of its document."""
+    """A passage with what is shown of its document, and the collection that it is in."""
 
     passage: Passage
     title: str
     filename: str
     media_type: str
     language: str
+    collection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +259,22 @@ class Catalogue:
 
     def _passages(self, condition: ColumnElement[bool]) -> list[FoundPassage]:
         query = (
-            select(passages, documents.c.title, documents.c.filename, documents.c.media_type, versions.c.language)
+            select(
+                passages,
+                documents.c.title,
+                documents.c.filename,
+                documents.c.media_type,
+                versions.c.language,
+                documents.c.collection,
+            )
             .join(versions, versions.c.id == passages.c.version_id)
             .join(documents, documents.c.id == passages.c.document_id)
             .where(condition)
             .order_by(passages.c.ordinal)
         )
+        names = ("title", "filename", "media_type", "language", "collection")
         with self._database.read() as connection:
             return [
-                FoundPassage(to_passage(row), row["title"], row["filename"], row["media_type"], row["language"])
+                FoundPassage(to_passage(row), *(row[name] for name in names))
                 for row in connection.execute(query).mappings()
             ]

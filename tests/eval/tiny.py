@@ -80,6 +80,7 @@ class ScriptedModel:
     """Answers a question with the claims it is given for it: pairs of a sentence and the quote it rests on."""
 
     prompt_budget = 3000
+    local = True
 
     def __init__(self, name: str, script: dict[str, tuple[str, str]]) -> None:
         self.name = name

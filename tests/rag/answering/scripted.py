@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from rag.answering.answer import Event, Question, answer
@@ -31,6 +31,7 @@ def passage(
     headings: Sequence[str] = (),
     pages: int = 1,
     score: float = 1.0,
+    collection: str = "default",
 ) -> RankedPassage:
     """A passage found; each line has a box of its own, on ``pages`` pages in turn from page 3."""
     document, version = f"d{number}", f"v{number}"
@@ -44,7 +45,7 @@ def passage(
         passage_id(document, version, number), document, version, number, text, tuple(headings), 3, tuple(spans),
         0, len(text),
     )  # fmt: skip
-    return RankedPassage(FoundPassage(made, title, filename, "application/pdf", language), score, 0.95)
+    return RankedPassage(FoundPassage(made, title, filename, "application/pdf", language, collection), score, 0.95)
 
 
 class FoundAlways:
@@ -63,6 +64,7 @@ class Scripted:
     """A language model that writes what it is told in small pieces, and fails if told to."""
 
     name = "scripted:1b"
+    local = True
 
     def __init__(self, text: str, failure: Exception | None = None, *, budget: int = 3000, step: int = 5) -> None:
         self.text, self.failure, self.prompt_budget, self.step = text, failure, budget, step
@@ -85,9 +87,11 @@ def written(*drafts: tuple[str, str] | tuple[str, str, int]) -> str:
     return json.dumps({"claims": items}, ensure_ascii=False)
 
 
-def asked(question: str, model: Any, *found: RankedPassage) -> tuple[list[Event], Answer]:
+def asked(
+    question: str, model: Any, *found: RankedPassage, confidential: Collection[str] = ()
+) -> tuple[list[Event], Answer]:
     """All events of a question, and the answer at their end."""
-    events = list(answer(Question(question), READER, FoundAlways(*found), model))  # type: ignore[arg-type]
+    events = list(answer(Question(question), READER, FoundAlways(*found), model, confidential))  # type: ignore[arg-type]
     last = events[-1]
     assert isinstance(last, Answer)
     return events, last

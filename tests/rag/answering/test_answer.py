@@ -232,3 +232,22 @@ def test_half_an_emoji_in_a_claim_breaks_nothing() -> None:
 def test_a_stream_that_ends_early_is_an_error() -> None:
     with pytest.raises(SourcierError):
         last_answer(iter([]))
+
+
+def test_what_is_confidential_is_told_to_no_model_outside_the_house() -> None:
+    secret, public = passage(TEXT, 1, collection="rh"), passage(OTHER, 2)
+    model = Scripted(written((NOTICE_CLAIM, NOTICE)))
+    model.local = False
+    _, last = asked(f"{QUESTION} {OTHER}", model, secret, public, confidential={"rh"})
+    told = "".join(message.content for message in model.messages)
+    assert OTHER in told and NOTICE not in told and PRICE not in told and "d1" not in told
+    assert [withheld.reason for withheld in last.withheld] == [WithheldReason.QUOTE_NOT_FOUND]
+
+    _, last = asked(QUESTION, silent := Scripted(written()), secret, confidential={"rh"})
+    assert silent.messages, "a model in the house is told"
+    silent.local, silent.messages = False, []
+    _, last = asked(QUESTION, silent, secret, confidential={"rh"})
+    assert silent.messages == [] and last.model is None
+    assert last.kind is AnswerKind.EXTRACTIVE and NOTICE in last.text, "the reader may still read it"
+    asked(QUESTION, silent, secret, confidential={"direction"})
+    assert silent.messages, "other collections are no secret"

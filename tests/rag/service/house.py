@@ -77,6 +77,7 @@ class ScriptedModel:
     """A language model that writes what it is told, a few letters at a time, and then fails if told to."""
 
     name = "scripted"
+    local = True
     prompt_budget = 3000
 
     def __init__(self, text: str, failure: Exception | None = None, cut: int | None = None) -> None:

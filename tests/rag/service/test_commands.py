@@ -75,7 +75,7 @@ def _check(settings: Settings, name: str) -> Check:
 
 
 def test_a_healthy_home(filled: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rag.doctor, "find_model", lambda _settings: SimpleNamespace(name="mistral:7b"))
+    monkeypatch.setattr(rag.doctor, "find_model", lambda _settings: SimpleNamespace(name="mistral:7b", local=True))
     monkeypatch.setattr(rag.doctor, "service_answers", lambda _settings: False)
     checks = run_checks(settings)
     assert [check.name for check in checks] == NAMES

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from rag.errors import ModelAnswerError, ModelUnreachableError
-from rag.models.language_model import Completion, Message, OllamaModel, find_model, list_models
-from rag.settings import OllamaSettings
+from rag.models.choosing import find_model
+from rag.models.language_model import Completion, Message
+from rag.models.ollama_model import OllamaModel, list_ollama_models
+from rag.settings import OllamaSettings, Settings
 from tests.support.processes import free_port
 
 Part = dict[str, Any]
@@ -128,7 +130,7 @@ def test_window_schema_and_options_are_in_every_call(ollama: Ollama) -> None:
 
 def test_no_connection_is_left_behind(ollama: Ollama) -> None:
     """Read to its end, given up half-way, or not begun: a socket left open would be a ResourceWarning."""
-    assert list_models(ollama.settings()) == ["mistral:latest"]
+    assert list_ollama_models(ollama.settings()) == ["mistral:latest"]
     model = OllamaModel(ollama.settings(), "mistral:latest")
     pieces = model.stream(MESSAGES, SCHEMA, Completion())
     assert next(pieces) == "Six "
@@ -217,7 +219,7 @@ def test_proxies_of_the_environment_are_not_asked(ollama: Ollama, monkeypatch: p
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
     assert _written(ollama.settings()) == ["Six ", "mois."]
-    assert list_models(ollama.settings()) == ["mistral:latest"]
+    assert list_ollama_models(ollama.settings()) == ["mistral:latest"]
 
 
 @pytest.mark.parametrize(
@@ -239,22 +241,22 @@ def test_which_model_answers(
     ollama: Ollama, names: list[str], setting: str, wanted: str | None, found: str | None
 ) -> None:
     ollama.names = names
-    model = find_model(ollama.settings(model=setting), wanted)
+    model = find_model(Settings(ollama=ollama.settings(model=setting)), wanted)
     assert (model.name if model else None) == found
 
 
 def test_switched_off_asks_nobody(ollama: Ollama) -> None:
-    assert find_model(ollama.settings(enabled=False)) is None
-    assert find_model(ollama.settings(enabled=False), "mistral") is None
+    assert find_model(Settings(ollama=ollama.settings(enabled=False))) is None
+    assert find_model(Settings(ollama=ollama.settings(enabled=False)), "mistral") is None
     assert ollama.paths == []
 
 
 @pytest.mark.parametrize("tags", [b"<html>", b"[]", b"", b'{"models": 3}'])
 def test_another_server_at_the_address_has_no_models(ollama: Ollama, tags: bytes) -> None:
     ollama.tags = tags
-    assert list_models(ollama.settings()) == [] and find_model(ollama.settings()) is None
+    assert list_ollama_models(ollama.settings()) == [] and find_model(Settings(ollama=ollama.settings())) is None
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://nowhere.invalid", "http://127.0.0.1:port"])
 def test_a_wrong_address_has_no_models(url: str) -> None:
-    assert find_model(OllamaSettings(url=url)) is None
+    assert find_model(Settings(ollama=OllamaSettings(url=url))) is None
