@@ -18,13 +18,15 @@ from eval.retrieval import WAYS, load_questions, measure_retrieval
 from eval.running import run_suite
 from eval.runs import Run, begin, describe, read_run
 from eval.suites import Question, load_suite
-from eval.tables import results_table, retrieval_table
+from eval.tables import results_table, retrieval_table, verification_table
+from eval.verification import claims_of_contractnli, claims_of_suite, measure_verification, parties_of
 from rag.console import JsonOption, err, out, print_json, run
 from rag.errors import ModelUnreachableError, RequestError
 from rag.models.choosing import find_model
 from rag.models.language_model import LanguageModel
 from rag.opening import open_query_engine
 from rag.settings import Settings, load_settings
+from rag.store.opening import open_store
 
 app = typer.Typer(
     help="Measure how well questions are answered. Example: rag-eval run samples --model none",
@@ -109,6 +111,39 @@ def retrieval(
         print_json({"questions": len(loaded), "found": found})
     else:
         out.print(retrieval_table(found, len(loaded)))
+
+
+@app.command()
+def verification(
+    suite: Annotated[str, typer.Argument(help="A JSON Lines file, or the name of a suite that comes along: samples.")],
+    documents: Annotated[Path, typer.Option(help="The folder of its documents.")],
+    contractnli: Annotated[
+        Path | None, typer.Option(help="A file of ContractNLI, measured apart: its claims are general.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the check of claims without a model: true claims withheld, false claims withheld.
+
+    Example: rag-eval verification samples --documents samples
+    """
+    loaded = load_suite(suite)
+    settings = load_settings()
+    own = load_settings(home=_new_folder(settings, "verification", None).resolve())
+    share_model_files(settings, own)
+    with err.status("ingesting"):
+        ingest_documents(own, documents.resolve())
+    store = open_store(own)
+    try:
+        claims, parties = list(claims_of_suite(loaded.questions, store.catalogue)), parties_of(store.catalogue)
+    finally:
+        store.close()
+    measured = {loaded.name: measure_verification(claims, parties)}
+    if contractnli is not None:
+        measured["contractnli"] = measure_verification(list(claims_of_contractnli(contractnli)), ())
+    if as_json:
+        print_json({"withheld": measured})
+    else:
+        out.print(verification_table(measured))
 
 
 @app.command()

@@ -143,3 +143,15 @@ def retrieval_table(found: Mapping[str, Found], questions: int) -> Table:
 
 def _mean_text(mean: Mean) -> str:
     return f"{100 * mean['value']:.1f} [{100 * mean['low']:.1f}, {100 * mean['high']:.1f}]"
+
+
+def verification_table(measured: Mapping[str, Mapping[str, Rate]]) -> Table:
+    """How many claims are withheld, for a terminal: of the true ones few should be, of the false ones all."""
+    table = Table(title="claims withheld")
+    table.add_column("")
+    for name in measured:
+        table.add_column(name, justify="right")
+    kinds = dict.fromkeys(kind for rates in measured.values() for kind in rates)
+    for kind in kinds:
+        table.add_row(kind, *(rate_text(rates[kind]) if kind in rates else "–" for rates in measured.values()))
+    return table

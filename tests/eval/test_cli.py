@@ -107,3 +107,15 @@ def test_retrieval_is_measured_beside_its_halves(call: Any, tmp_path: Path) -> N
     assert code == 0 and "recall@10" in out
     code, _, err = call("retrieval", str(tmp_path / "none.json"), "--documents", str(folder))
     assert code == 2 and "questions with spans" in err
+
+
+def test_verification_is_measured_without_a_model(call: Any, tmp_path: Path) -> None:
+    tiny.write_documents(tmp_path / "dossier")
+    arguments = ["verification", str(tiny.suite_file(tmp_path)), "--documents", str(tmp_path / "dossier")]
+    code, out, _ = call(*arguments, "--json")
+    assert code == 0
+    measured = json.loads(out)["withheld"]["tiny"]
+    assert measured["true claims"]["numerator"] == 0 and measured["true claims"]["denominator"] > 0
+    assert measured["amount"]["value"] == 1
+    code, out, _ = call(*arguments)
+    assert code == 0 and "claims withheld" in out
