@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from eval.metrics import Metrics, measure
 from eval.preparing import ingest_documents, share_model_files
 from eval.quality_page import quality_page
-from eval.retrieval import WAYS, load_questions, measure_retrieval
+from eval.retrieval import WAYS, load_questions, measure_retrieval, placed
 from eval.running import run_suite
 from eval.runs import Run, begin, describe, read_run
 from eval.suites import Question, load_suite
@@ -103,14 +103,24 @@ def retrieval(
     columns = (TextColumn("searching"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     quiet = os.environ.get("CI") == "true" or not err.is_terminal
     with open_query_engine(own) as engine, Progress(*columns, console=err, disable=quiet) as progress:
-        task = progress.add_task("", total=len(loaded) * len(WAYS))
+        asked = placed(loaded, engine.store.catalogue)
+        sets = {"all": asked}
+        if len(tags := sorted({question.tag for question in asked})) > 1:
+            sets |= {tag: [question for question in asked if question.tag == tag] for tag in tags}
+        task = progress.add_task("", total=sum(map(len, sets.values())) * len(WAYS))
         found = {
-            name: measure_retrieval(engine, loaded, way, lambda: progress.advance(task)) for name, way in WAYS.items()
+            label: {
+                name: measure_retrieval(engine, chosen, way, lambda: progress.advance(task))
+                for name, way in WAYS.items()
+            }
+            for label, chosen in sets.items()
         }
     if as_json:
-        print_json({"questions": len(loaded), "found": found})
-    else:
-        out.print(retrieval_table(found, len(loaded)))
+        by_tag = {label: figures for label, figures in found.items() if label != "all"}
+        print_json({"questions": len(loaded), "found": found["all"], "by_tag": by_tag})
+        return
+    for label, figures in found.items():
+        out.print(retrieval_table(figures, f"{label}, {len(sets[label])} questions"))
 
 
 @app.command()

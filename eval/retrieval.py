@@ -11,15 +11,17 @@ import json
 import math
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from eval.metrics import Z_95
+from eval.preparing import findable_documents
 from rag.domain.rights import OWNER
 from rag.errors import RequestError
+from rag.language import find_quote
 from rag.opening import QueryEngine
-from rag.store.catalogue import FoundPassage
+from rag.store.catalogue import Catalogue, FoundPassage
 from rag.store.index.base import IndexFilter, IndexHit, IndexQuery
 from rag.store.index.sparse import query_vector
 
@@ -32,10 +34,12 @@ _DEPTHS = (1, 10, 64)
 
 @dataclass(frozen=True, slots=True)
 class SpanQuestion:
-    """A question and where its answer stands."""
+    """A question and where its answer stands: spans, or ``quotes`` (file, words) that :func:`placed` makes spans of."""
 
     question: str
     answer: Spans
+    quotes: tuple[tuple[str, str], ...] = ()
+    tag: str = ""
 
 
 class Mean(TypedDict):
@@ -53,25 +57,53 @@ Found = dict[str, Mean]
 def load_questions(file: Path) -> list[SpanQuestion]:
     """Questions in the form of LegalBench-RAG: ``{"tests": [{"query", "snippets": [{"file", "span": [a, b]}]}]}``.
 
+    A snippet may have its words as ``quote`` instead of a span; a test may have a ``tag``.
+
     Raises:
         RequestError: the file is not there or not of this form.
     """
     try:
         tests = json.loads(file.read_text(encoding="utf-8"))["tests"]
-        return [
-            SpanQuestion(
-                test["query"],
-                merged(
-                    [(Path(one["file"]).name, int(one["span"][0]), int(one["span"][1])) for one in test["snippets"]]
-                ),
-            )
-            for test in tests
-        ]
+        return [_question(test) for test in tests]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RequestError(
             f"{str(file)!r} cannot be read as questions with spans ({type(error).__name__}).",
             'It must look like this: {"tests": [{"query": "…", "snippets": [{"file": "a.txt", "span": [0, 9]}]}]}',
         ) from error
+
+
+def _question(test: dict[str, Any]) -> SpanQuestion:
+    spans: list[tuple[str, int, int]] = []
+    quotes: list[tuple[str, str]] = []
+    for one in test["snippets"]:
+        file = Path(one["file"]).name
+        if "quote" in one:
+            quotes.append((file, str(one["quote"])))
+        else:
+            spans.append((file, int(one["span"][0]), int(one["span"][1])))
+    return SpanQuestion(str(test["query"]), merged(spans), tuple(quotes), str(test.get("tag", "")))
+
+
+def placed(questions: Sequence[SpanQuestion], catalogue: Catalogue) -> list[SpanQuestion]:
+    """The questions with the spans of their quotes in the documents of a store.
+
+    Raises:
+        RequestError: a quote stands nowhere in its document.
+    """
+    versions = {document.filename: document.active_version_id for document in findable_documents(catalogue)}
+    done = []
+    for question in questions:
+        spans = [(file, start, end) for file, parts in question.answer.items() for start, end in parts]
+        for file, quote in question.quotes:
+            version = versions.get(file)
+            for found in catalogue.version_passages(version) if version else []:
+                if (place := find_quote(quote, found.passage.text)) is not None:
+                    spans.append((file, found.passage.char_start + place[0], found.passage.char_start + place[1]))
+                    break
+            else:
+                raise RequestError(f"{file!r} does not hold {quote!r}.", "Correct the quote, or add the document.")
+        done.append(replace(question, answer=merged(spans), quotes=()))
+    return done
 
 
 def merged(spans: Sequence[tuple[str, int, int]]) -> Spans:

@@ -130,9 +130,9 @@ def results_table(metrics: Metrics, label: str) -> Table:
     return table
 
 
-def retrieval_table(found: Mapping[str, Found], questions: int) -> Table:
+def retrieval_table(found: Mapping[str, Found], title: str) -> Table:
     """What each way of searching finds, for a terminal."""
-    table = Table(title=f"{questions} questions: mean, % [95 % interval]")
+    table = Table(title=f"{title}: mean, % [95 % interval]")
     table.add_column("")
     for way in found:
         table.add_column(way, justify="right")

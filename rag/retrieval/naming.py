@@ -26,11 +26,12 @@ class NamedDocument:
 def naming(question: str, heads: Sequence[Head]) -> list[NamedDocument]:
     """How much a question names each document, the most named first.
 
-    Words of a title or file name count however they are written, names at the beginning of the text (parties, places,
-    numbers) only where the question writes them as names. A word counts the more, the fewer of the documents it
-    names; words that name none do not count.
+    What the question writes as names (a capital, a number of four figures or more) is looked for in title, file name
+    and the beginning of the text; in a question without any, every word is, but in title and file name only: "group" is
+    nobody's name beside "Thermolys". A word counts the more, the fewer of the documents it names; words that name none
+    do not count.
     """
-    named = {head.document_id: frozenset(_named_words(question, head)) for head in heads}
+    named = {head.document_id: _named_words(question, head) for head in heads}
     weights = {word: 1 / sum(word in words for words in named.values()) for words in named.values() for word in words}
     total = sum(weights.values()) or 1.0
     found = [NamedDocument(head, sum(weights[word] for word in named[head.document_id]) / total) for head in heads]
@@ -56,6 +57,10 @@ def freed(question: str, heads: Sequence[Head]) -> str:
     return " ".join(kept)
 
 
-def _named_words(question: str, head: Head) -> set[str]:
-    words = set(content_words(question)) & title_words(head.title, head.filename)
-    return words | (written_as_names(question) & name_words(head.opening))
+def _named_words(question: str, head: Head) -> frozenset[str]:
+    title = title_words(head.title, head.filename)
+    # The first word has a capital anyway.
+    _, _, rest = question.strip().partition(" ")
+    if written_as_names(rest):
+        return written_as_names(question) & (title | name_words(head.opening))
+    return title.intersection(content_words(question))
