@@ -171,9 +171,15 @@ def _hit(name: str, cosine: float, bm25: float) -> IndexHit:
 def test_scores_are_added_not_ranks() -> None:
     scores = fused([_hit("a", 0.9, 0), _hit("b", 0.8, 10), _hit("c", 0.7, 9), _hit("d", 0.7, 0)])
     assert sorted(scores, key=lambda name: -scores[name]) == ["b", "a", "c", "d"]
-    assert scores["a"] == pytest.approx(1 / 1.6) and scores["d"] == 0
-    assert scores["b"] == pytest.approx((0.5 + 0.6) / 1.6)
+    assert scores["a"] == pytest.approx(1 / 1.8) and scores["d"] == 0
+    assert scores["b"] == pytest.approx((0.5 + 0.8) / 1.8)
     assert fused([]) == {} and fused([_hit("a", 0.5, 0)]) == {"a": 0}
+
+
+def test_how_many_were_asked_for_changes_no_score() -> None:
+    near = [_hit(f"n{rank}", 0.9 - rank / 1000, 0) for rank in range(40)]
+    few, many = fused(near), fused([*near, _hit("far", -0.5, 0)])
+    assert many["far"] == 0 and {name: many[name] for name in few} == few
 
 
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0, 100)), min_size=1, max_size=20))
