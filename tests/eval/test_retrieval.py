@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval import retrieval
-from eval.retrieval import length, load_questions, merged, overlap
+from eval.retrieval import SpanQuestion, length, load_questions, merged, overlap, placed
 from rag.errors import RequestError
+from rag.store.opening import Store
+from tests.support.stores import bring_in, file_info
 
 SPANS = st.lists(
     st.tuples(st.sampled_from("ab"), st.integers(0, 60), st.integers(1, 20)).map(lambda s: (s[0], s[1], s[1] + s[2]))
@@ -75,3 +77,28 @@ def test_questions_are_read_and_others_refused(tmp_path: Path) -> None:
             load_questions(file)
     with pytest.raises(RequestError):
         load_questions(tmp_path / "none.json")
+
+
+def test_quotes_get_their_places_in_the_store(store: Store, tmp_path: Path) -> None:
+    bring_in(store, file_info("a.txt", b"a"), ["Le prix est de 10 €.", "Le préavis est de six mois."])
+    file = tmp_path / "questions.json"
+
+    def questions(quote: str) -> list[SpanQuestion]:
+        snippets = [{"file": "x/a.txt", "quote": quote}, {"file": "a.txt", "span": [0, 2]}]
+        file.write_text(json.dumps({"tests": [{"query": "Préavis ?", "tag": "t", "snippets": snippets}]}))
+        return placed(load_questions(file), store.catalogue)
+
+    [question] = questions("préavis est de SIX mois")
+    start = len("Le prix est de 10 €.") + 2 + len("Le ")
+    assert question.answer == {"a.txt": [(0, 2), (start, start + len("préavis est de six mois"))]}
+    assert (question.tag, question.quotes) == ("t", ())
+    with pytest.raises(RequestError, match="does not hold"):
+        questions("un an")
+
+
+def test_the_french_set_stands_in_the_samples() -> None:
+    questions = load_questions(Path(retrieval.__file__).parent / "suites" / "retrieval_fr.json")
+    assert [sum(question.tag == tag for question in questions) for tag in ("names", "paraphrases")] == [20, 20]
+    samples = {path.name for path in (Path(retrieval.__file__).parents[1] / "samples").rglob("*")}
+    attached = {"devis-D-2025-0457.pdf"}
+    assert {file for question in questions for file, _ in question.quotes} <= samples | attached
