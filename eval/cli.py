@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval.metrics import Metrics, measure
 from eval.preparing import ingest_documents, share_model_files
@@ -20,7 +18,7 @@ from eval.runs import Run, begin, describe, read_run
 from eval.suites import Question, load_suite
 from eval.tables import results_table, retrieval_table, verification_table
 from eval.verification import claims_of_contractnli, claims_of_suite, measure_verification, parties_of
-from rag.console import JsonOption, err, out, print_json, run
+from rag.console import JsonOption, err, out, print_json, progress, run
 from rag.errors import ModelUnreachableError, RequestError
 from rag.models.choosing import find_model
 from rag.models.language_model import LanguageModel
@@ -100,18 +98,15 @@ def retrieval(
     share_model_files(settings, own)
     with err.status("ingesting"):
         ingest_documents(own, documents.resolve())
-    columns = (TextColumn("searching"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    quiet = os.environ.get("CI") == "true" or not err.is_terminal
-    with open_query_engine(own) as engine, Progress(*columns, console=err, disable=quiet) as progress:
+    with open_query_engine(own) as engine, progress("searching") as bar:
         asked = placed(loaded, engine.store.catalogue)
         sets = {"all": asked}
         if len(tags := sorted({question.tag for question in asked})) > 1:
             sets |= {tag: [question for question in asked if question.tag == tag] for tag in tags}
-        task = progress.add_task("", total=sum(map(len, sets.values())) * len(WAYS))
+        task = bar.add_task("", total=sum(map(len, sets.values())) * len(WAYS))
         found = {
             label: {
-                name: measure_retrieval(engine, chosen, way, lambda: progress.advance(task))
-                for name, way in WAYS.items()
+                name: measure_retrieval(engine, chosen, way, lambda: bar.advance(task)) for name, way in WAYS.items()
             }
             for label, chosen in sets.items()
         }
@@ -187,15 +182,13 @@ def _new_folder(settings: Settings, suite: str, model: str | None) -> Path:
 
 
 def _ask_all(questions: list[Question], this_run: Run, settings: Settings, model: LanguageModel | None) -> Metrics:
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    quiet = os.environ.get("CI") == "true" or not err.is_terminal
     asked = {question.id for question in questions}
     known = sum(record.id in asked for record in this_run.records())
     if known:
         err.print(f"{known} of {len(questions)} questions were asked before; going on.", highlight=False)
-    with open_query_engine(settings) as engine, Progress(*columns, console=err, disable=quiet) as progress:
-        task = progress.add_task("", total=len(questions), completed=known)
-        return measure(run_suite(questions, this_run, engine, model, lambda _: progress.advance(task)))
+    with open_query_engine(settings) as engine, progress("asking") as bar:
+        task = bar.add_task("", total=len(questions), completed=known)
+        return measure(run_suite(questions, this_run, engine, model, lambda _: bar.advance(task)))
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from unicodedata import category
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rag.errors import DocumentError, PermanentError, RequestError, SettingsError, classify
 from rag.logs import configure_logging
@@ -25,6 +26,12 @@ err = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
+
+
+def progress(what: str) -> Progress:
+    """A bar on stderr, where that is a terminal."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=err, disable=os.environ.get("CI") == "true" or not err.is_terminal)
 
 
 def print_json(value: Any) -> None:
@@ -74,5 +81,4 @@ def run(app: Callable[[], Any]) -> None:
 
 
 def _escape(text: str) -> str:
-
     return escape("".join(char if char.isprintable() else "�" for char in text))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from rag.console import SOME_FAILED, JsonOption, err, out, print_json
+from rag.console import SOME_FAILED, JsonOption, err, out, print_json, progress
 from rag.errors import RequestError
 from rag.models.embedder import load_embedder
 from rag.settings import load_settings
 from rag.store.index.edge import EdgeIndex
-from rag.store.index.transfer import Progress as Told
-from rag.store.index.transfer import export_index, import_index
+from rag.store.index.transfer import Progress, export_index, import_index
 from rag.store.opening import Store, open_own_index, open_store
 
 if TYPE_CHECKING:
@@ -82,8 +79,7 @@ def _opened() -> Iterator[tuple[Store, EdgeIndex | ServerIndex]]:
 
 
 @contextmanager
-def _bar(what: str) -> Iterator[Told]:
-    off = os.environ.get("CI") == "true" or not err.is_terminal
-    with Progress(TextColumn(what), BarColumn(), MofNCompleteColumn(), console=err, disable=off) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+def _bar(what: str) -> Iterator[Progress]:
+    with progress(what) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

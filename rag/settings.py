@@ -63,10 +63,11 @@ class EmbedderSettings(_Section):
     batch_size: int = Field(16, ge=1, le=256)
 
 
-class _ModelServer(_Section):
-    """What is set for a server of language models. ``model`` empty means the first model that it has; ``num_ctx`` is
-    the window that prompts are cut to. Times in seconds."""
+class ModelServer(_Section):
+    """What is set for a server of language models at ``url``. ``model`` empty means the first model that it has;
+    ``num_ctx`` is the window that prompts are cut to. Times in seconds."""
 
+    url: str = ""
     model: str = ""
     num_ctx: int = Field(4096, ge=1024, le=131072)
     max_tokens: int = Field(400, ge=50, le=4000)
@@ -75,7 +76,7 @@ class _ModelServer(_Section):
     total_timeout_s: float = Field(180, gt=0)
 
 
-class OllamaSettings(_ModelServer):
+class OllamaSettings(ModelServer):
     """Where Ollama answers."""
 
     url: str = "http://127.0.0.1:11434"
@@ -83,7 +84,7 @@ class OllamaSettings(_ModelServer):
     keep_alive: str = "30m"
 
 
-class OpenAISettings(_ModelServer):
+class OpenAISettings(ModelServer):
     """A server that speaks OpenAI's protocol, asked when Ollama has no model: ``http://HOST:8080/v1``, or none.
 
     ``num_ctx`` must not be more than the window that the server was started with.

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from ingest.commands.shared import AllowOption, CollectionOption, opened, progress, work
+from ingest.commands.shared import AllowOption, CollectionOption, opened, work
 from ingest.intake import Intake, Refusal, submit_files
 from ingest.planning import Change, Entry, entry_of_refusal
 from ingest.reporting import Report, print_report
 from ingest.resembling import look_alikes
 from ingest.scanning import files_under, source_of
-from rag.console import SOME_FAILED, JsonOption
+from rag.console import SOME_FAILED, JsonOption, progress
 from rag.store.ledger_values import Outcome
 from rag.store.opening import Store
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from ingest.commands.shared import opened, progress, work
+from ingest.commands.shared import opened, work
 from ingest.reindexing import rebuild_index
 from ingest.reporting import exit_on_failures
-from rag.console import JsonOption, out, print_json
+from rag.console import JsonOption, out, print_json, progress
 
 
 def reindex(

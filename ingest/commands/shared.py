@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.runtime import Engine, draining_engine, worker_tools
-from rag.console import err
+from rag.console import progress
 from rag.domain.document import FINAL, Document
 from rag.settings import Settings, load_settings
 from rag.store.index.base import PassageIndex
@@ -29,12 +27,6 @@ def opened() -> tuple[Settings, Store]:
     """The settings in force and their store."""
     settings = load_settings()
     return settings, open_store(settings)
-
-
-def progress(what: str) -> Progress:
-    """A bar on stderr, where that is a terminal."""
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=err, disable=os.environ.get("CI") == "true" or not err.is_terminal)
 
 
 def work(

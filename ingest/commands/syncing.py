@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from ingest.commands.shared import AllowOption, CollectionOption, index_to_erase_from, opened, progress, work
+from ingest.commands.shared import AllowOption, CollectionOption, index_to_erase_from, opened, work
 from ingest.foresight import foresee
 from ingest.planning import Change, Entry, Plan, plan_sync
 from ingest.reporting import Report, print_report
@@ -20,7 +20,7 @@ from ingest.resembling import look_alikes
 from ingest.runtime import Engine
 from ingest.syncing import apply_plan, erase_gone
 from ingest.watching import rounds
-from rag.console import SOME_FAILED, USAGE, JsonOption, err
+from rag.console import SOME_FAILED, USAGE, JsonOption, err, progress
 from rag.errors import RequestError, SourcierError, TransientError
 from rag.settings import Settings
 from rag.store.index.base import PassageIndex

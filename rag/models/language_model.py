@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from rag.settings import ModelServer
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -48,6 +50,29 @@ class LanguageModel(Protocol):
             ModelUnreachableError: the server is away, too slow, or went away.
             ModelAnswerError: the answer was cut, or the prompt did not fit.
         """
+
+
+class ServedModel:
+    """What models of all kinds of servers have in common."""
+
+    def __init__(self, settings: ModelServer, name: str) -> None:
+        self._server = settings
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """See :class:`LanguageModel`."""
+        return self._name
+
+    @property
+    def local(self) -> bool:
+        """See :class:`LanguageModel`."""
+        return is_in_house(self._server.url)
+
+    @property
+    def prompt_budget(self) -> int:
+        """See :class:`LanguageModel`."""
+        return self._server.num_ctx - self._server.max_tokens
 
 
 def is_in_house(url: str) -> bool:

@@ -14,7 +14,7 @@ import httpx
 import ollama
 
 from rag.errors import ModelAnswerError, ModelUnreachableError
-from rag.models.language_model import Completion, Message, is_in_house
+from rag.models.language_model import Completion, Message, ServedModel
 from rag.settings import OllamaSettings
 
 _LIST_TIMEOUT_S = 5
@@ -22,27 +22,12 @@ _NOT_OLLAMA = (ValueError, TypeError, AttributeError)
 """What the client raises for lines that are not JSON, or not that of Ollama."""
 
 
-class OllamaModel:
+class OllamaModel(ServedModel):
     """A model of an Ollama server."""
 
     def __init__(self, settings: OllamaSettings, name: str) -> None:
+        super().__init__(settings, name)
         self._settings = settings
-        self._name = name
-
-    @property
-    def name(self) -> str:
-        """See the protocol."""
-        return self._name
-
-    @property
-    def local(self) -> bool:
-        """See the protocol."""
-        return is_in_house(self._settings.url)
-
-    @property
-    def prompt_budget(self) -> int:
-        """See the protocol."""
-        return self._settings.num_ctx - self._settings.max_tokens
 
     def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
         """See the protocol."""

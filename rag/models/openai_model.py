@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from rag.errors import ModelAnswerError, ModelUnreachableError
-from rag.models.language_model import Completion, Message, is_in_house
+from rag.models.language_model import Completion, Message, ServedModel
 from rag.settings import OpenAISettings
 
 if TYPE_CHECKING:
@@ -24,27 +24,12 @@ _NOT_OPENAI = (ValueError, TypeError, AttributeError, IndexError)
 """What the client raises for lines that are not JSON, or not that of the protocol."""
 
 
-class OpenAIModel:
+class OpenAIModel(ServedModel):
     """A :class:`rag.models.language_model.LanguageModel` of an OpenAI-compatible server."""
 
     def __init__(self, settings: OpenAISettings, name: str) -> None:
+        super().__init__(settings, name)
         self._settings = settings
-        self._name = name
-
-    @property
-    def name(self) -> str:
-        """See the protocol."""
-        return self._name
-
-    @property
-    def local(self) -> bool:
-        """See the protocol."""
-        return is_in_house(self._settings.url)
-
-    @property
-    def prompt_budget(self) -> int:
-        """See the protocol."""
-        return self._settings.num_ctx - self._settings.max_tokens
 
     def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
         """See the protocol."""

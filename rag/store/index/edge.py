@@ -16,13 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import qdrant_edge as edge
-from numpy.typing import NDArray
 
 from rag.errors import IndexMismatchError
 from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery, SparseVector
-from rag.store.index.vectors import VECTORS, cosine, mismatch, sparse_of
+from rag.store.index.vectors import VECTORS, document_hits, mismatch, passage_hits, sparse_of
 from rag.store.locks import FileLock
 
 _FIELDS = ("document_id", "version_id", "collection", "allow", "state")
@@ -52,26 +50,6 @@ def _sparse(vector: SparseVector) -> edge.SparseVector:
 def _vectors(point: IndexPoint) -> dict[str, list[float] | list[list[float]] | edge.SparseVector]:
     head = {} if point.head is None else {"head": _sparse(point.head)}
     return {"dense": point.dense, "bm25": _sparse(point.sparse), **head}
-
-
-def _hit(point: edge.ScoredPoint, cosine: float = 0.0, bm25: float = 0.0) -> IndexHit:
-    payload: Any = point.payload
-    return IndexHit(
-        passage_id=str(point.id),
-        document_id=payload["document_id"],
-        version_id=payload["version_id"],
-        cosine=cosine,
-        bm25=bm25,
-    )
-
-
-def _by_meaning(point: edge.ScoredPoint) -> IndexHit:
-    return _hit(point, cosine=point.score)
-
-
-def _cosine(question: NDArray[np.float32], point: edge.ScoredPoint) -> float:
-    vector: Any = point.vector
-    return cosine(question, vector["dense"])
 
 
 class EdgeIndex:
@@ -168,14 +146,9 @@ class EdgeIndex:
     def search(self, query: IndexQuery) -> list[IndexHit]:
         """See the protocol."""
         if query.dense is None:
-            return [_hit(point, bm25=point.score) for point in self._nearest(_sparse(query.sparse), "head", query)]
-        hits = {hit.passage_id: hit for hit in map(_by_meaning, self._nearest(query.dense, "dense", query))}
-        question = np.asarray(query.dense, dtype=np.float32)
-        for point in self._nearest(_sparse(query.sparse), "bm25", query, with_vector=True):
-            known = hits.get(str(point.id))
-            cosine = known.cosine if known is not None else _cosine(question, point)
-            hits[str(point.id)] = _hit(point, cosine, point.score)
-        return list(hits.values())
+            return document_hits(self._nearest(_sparse(query.sparse), "head", query))
+        near = self._nearest(query.dense, "dense", query)
+        return passage_hits(query.dense, near, self._nearest(_sparse(query.sparse), "bm25", query, with_vector=True))
 
     def _nearest(
         self, vector: list[float] | edge.SparseVector, name: str, query: IndexQuery, *, with_vector: bool = False

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import numpy as np
 from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
@@ -19,7 +18,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from rag.errors import IndexMismatchError, IndexUnreachableError, SourcierError, TransientError
 from rag.settings import IndexSettings
 from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery, SparseVector
-from rag.store.index.vectors import VECTORS, cosine, mismatch, sparse_of
+from rag.store.index.vectors import VECTORS, document_hits, mismatch, passage_hits, sparse_of
 
 _FIELDS = ("document_id", "version_id", "collection", "allow", "state")
 _SCROLL = 500
@@ -161,23 +160,14 @@ class ServerIndex:
         """See the protocol."""
         if query.dense is None:
             [named] = self._query([self._nearest(_sparse(query.sparse), "head", query)])
-            return [_hit(point, bm25=point.score) for point in named]
+            return document_hits(named)
         near, worded = self._query(
             [
                 self._nearest(query.dense, "dense", query),
                 self._nearest(_sparse(query.sparse), "bm25", query, with_vector=True),
             ]
         )
-        hits = {str(point.id): _hit(point, cosine=point.score) for point in near}
-        question = np.asarray(query.dense, dtype=np.float32)
-        for point in worded:
-            known, vector = hits.get(str(point.id)), point.vector
-            if known is not None:
-                hits[known.passage_id] = _hit(point, known.cosine, point.score)
-            elif isinstance(vector, dict):
-                dense: Any = vector["dense"]
-                hits[str(point.id)] = _hit(point, cosine(question, dense), point.score)
-        return list(hits.values())
+        return passage_hits(query.dense, near, worded)
 
     def _nearest(
         self, vector: list[float] | models.SparseVector, name: str, query: IndexQuery, *, with_vector: bool = False
@@ -344,14 +334,3 @@ def _conditions(wanted: IndexFilter) -> models.Filter:
 
 def _sparse(vector: SparseVector) -> models.SparseVector:
     return models.SparseVector(indices=vector.indices, values=vector.values)
-
-
-def _hit(point: models.ScoredPoint, cosine: float = 0.0, bm25: float = 0.0) -> IndexHit:
-    payload: Any = point.payload
-    return IndexHit(
-        passage_id=str(point.id),
-        document_id=payload["document_id"],
-        version_id=payload["version_id"],
-        cosine=cosine,
-        bm25=bm25,
-    )

@@ -1,18 +1,38 @@
-"""What both Qdrant homes of the index share: the version of their vectors, and how these are read back."""
+"""What both Qdrant homes of the index share: the version of their vectors, and how points are read back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexMismatchError
-from rag.store.index.base import SparseVector
+from rag.store.index.base import IndexHit, SparseVector
 
 VECTORS = 2
 """Which vectors a point has, and how they are made. An index of another number is built again."""
+
+
+class ScoredPoint(Protocol):
+    """A point found, as both of Qdrant's clients give it."""
+
+    @property
+    def id(self) -> Any:
+        """The passage's id."""
+
+    @property
+    def score(self) -> float:
+        """Cosine or BM25 score, as was asked for."""
+
+    @property
+    def payload(self) -> Any:
+        """What is kept beside the vectors."""
+
+    @property
+    def vector(self) -> Any:
+        """The vectors that were asked for, by name."""
 
 
 def mismatch(what: str, built_with: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> IndexMismatchError:
@@ -29,8 +49,35 @@ def sparse_of(vectors: Mapping[str, Any]) -> dict[str, SparseVector | None]:
     return {"sparse": _read(vectors["bm25"]), "head": None if head is None else _read(head)}
 
 
-def cosine(question: NDArray[np.float32], vector: Sequence[float]) -> float:
-    """The cosine of the angle between a question and a passage (-1 to 1)."""
+def document_hits(points: Iterable[ScoredPoint]) -> list[IndexHit]:
+    """The answer to a query for documents, in its order."""
+    return [_hit(point, 0.0, point.score) for point in points]
+
+
+def passage_hits(
+    question: Sequence[float], near: Iterable[ScoredPoint], worded: Iterable[ScoredPoint]
+) -> list[IndexHit]:
+    """The nearest by cosine and the nearest by BM25, which bring their dense vectors along, each passage once."""
+    hits = {str(point.id): _hit(point, point.score, 0.0) for point in near}
+    asked = np.asarray(question, dtype=np.float32)
+    for point in worded:
+        known = hits.get(str(point.id))
+        cosine = known.cosine if known is not None else _cosine(asked, point.vector["dense"])
+        hits[str(point.id)] = _hit(point, cosine, point.score)
+    return list(hits.values())
+
+
+def _hit(point: ScoredPoint, cosine: float, bm25: float) -> IndexHit:
+    return IndexHit(
+        passage_id=str(point.id),
+        document_id=point.payload["document_id"],
+        version_id=point.payload["version_id"],
+        cosine=cosine,
+        bm25=bm25,
+    )
+
+
+def _cosine(question: NDArray[np.float32], vector: Sequence[float]) -> float:
     passage = np.asarray(vector, dtype=np.float32)
     return float(question @ passage) / (float(np.linalg.norm(question) * np.linalg.norm(passage)) or 1.0)
 
