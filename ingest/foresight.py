@@ -127,7 +127,8 @@ def foresee(store: Store, plan: Plan, max_file_mb: int, on_read: Callable[[], ob
     for candidate, change, document in done:
         copy_of = document.source if change is Change.DUPLICATE else None
         known_id = None if document.id.startswith(_FRESH) else document.id
-        entries.append(Entry(candidate.source, change, known_id, previous=candidate.previous, copy_of=copy_of))
+        previous = candidate.previous if change is Change.MOVED else None
+        entries.append(Entry(candidate.source, change, known_id, previous=previous, copy_of=copy_of))
     return entries + gone_entries(plan, rehearsal.erased(plan))
 
 

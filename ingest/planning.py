@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.intake import Refusal, being_written, digest, refusal_by_size
 from ingest.scanning import Scan, readable, scan
-from rag.store.files import FileRegister, KnownFile
+from rag.store.files import FileRegister, KnownDocument, KnownFile
 from rag.store.opening import Store
 
 _SETTLED_S = 1.0
@@ -121,8 +121,9 @@ def plan_sync(
     sizes = {row.size for row in plan.gone}
     to_read = [row.source for row in look] + [source for source in fresh if found.files[source][0] in sizes]
     digests = _digests(found, to_read, on_progress)
-    _settle_looked_at(plan, look, digests)
-    _find_moves(plan, fresh, digests, again)
+    _settle_looked_at(plan, look, digests, again)
+    ids = {candidate.known.document_id for candidate in plan.candidates if candidate.known}
+    _find_moves(plan, fresh, digests, again, _rewritten(plan, register.documents(collection, ids=ids)))
     _set_copies_apart(plan, register)
     plan.implausible = _implausible(plan, known)
     return plan
@@ -151,7 +152,7 @@ def _compare(
             plan.left.append(entry_of_refusal(source, refusal, row))
         elif row is None:
             fresh.append(source)
-        elif row.size != size or row.document_id in again:
+        elif row.size != size:
             plan.candidates.append(Candidate(source, KnownFile(*row)))
         else:
             look.append(KnownFile(*row))
@@ -174,22 +175,47 @@ def _digests(
     return digests
 
 
-def _settle_looked_at(plan: Plan, look: list[KnownFile], digests: dict[str, tuple[str, int] | Refusal]) -> None:
+def _settle_looked_at(
+    plan: Plan, look: list[KnownFile], digests: dict[str, tuple[str, int] | Refusal], again: set[str]
+) -> None:
     for row in look:
         read = digests[row.source]
         if isinstance(read, Refusal):
             plan.left.append(entry_of_refusal(row.source, read, row))
-        elif read[0] == row.sha256:
+        elif read[0] == row.sha256 and row.document_id not in again:
             plan.touched.append(row._replace(mtime_ns=read[1]))
         else:
             plan.candidates.append(Candidate(row.source, row, read[0]))
 
 
-def _find_moves(plan: Plan, fresh: list[str], digests: dict[str, tuple[str, int] | Refusal], again: set[str]) -> None:
-    """Pairs files that are gone with new ones of the same bytes; of several, the one of the same name first."""
+def _rewritten(plan: Plan, known: list[KnownDocument]) -> set[str]:
+    """Documents that get other bytes, for the file that names them has them; their other files leave them."""
+    named_by = {document.source: document.id for document in known}
+    return {
+        named_by[candidate.source]
+        for candidate in plan.candidates
+        if candidate.known
+        and candidate.source in named_by
+        and (
+            plan.scan.files[candidate.source][0] != candidate.known.size
+            or candidate.sha256 not in (None, candidate.known.sha256)
+        )
+    }
+
+
+def _find_moves(
+    plan: Plan,
+    fresh: list[str],
+    digests: dict[str, tuple[str, int] | Refusal],
+    again: set[str],
+    rewritten: set[str],
+) -> None:
+    """Pairs files that are gone with new ones of the same bytes; of several, the one of the same name first. A copy of
+    a document that is ``rewritten`` has no document to take along."""
     lost: dict[str, list[KnownFile]] = defaultdict(list)
     for row in sorted(plan.gone):
-        lost[row.sha256].append(row)
+        if row.document_id not in rewritten:
+            lost[row.sha256].append(row)
     moved: dict[str, KnownFile] = {}
     for same_name in (True, False):
         for source in fresh:

@@ -59,13 +59,14 @@ def _entry(candidate: Candidate, item: Intake, named_by: dict[str, str]) -> Entr
     document_id = item.submitted.document_id
     change = change_of(candidate, item.submitted.outcome, item.sha256, document_id)
     copy_of = named_by.get(document_id) if change is Change.DUPLICATE else None
-    return Entry(candidate.source, change, document_id, previous=candidate.previous, copy_of=copy_of)
+    previous = candidate.previous if change is Change.MOVED else None
+    return Entry(candidate.source, change, document_id, previous=previous, copy_of=copy_of)
 
 
 def change_of(candidate: Candidate, outcome: Outcome, sha256: str, document_id: str) -> Change:
     """What the ledger did with a document, said of the file."""
     same_bytes = candidate.known is not None and candidate.known.sha256 == sha256
-    if candidate.previous is not None:
+    if candidate.previous is not None and candidate.known and candidate.known.document_id == document_id:
         return Change.MOVED
     if outcome is Outcome.NEW:
         return Change.CHANGED if candidate.known is not None and not same_bytes else Change.NEW

@@ -47,6 +47,40 @@ def test_a_file_that_is_moved_keeps_its_document_and_takes_its_new_name(store: S
     assert document.status is DocumentStatus.ACTIVE and not store.catalogue.unfinished(), "nothing is read again"
 
 
+@pytest.mark.parametrize("allow", [(), ("achats",)])
+@pytest.mark.parametrize("other", ["Deux", "Vingt-deux."])
+def test_a_copy_that_is_moved_while_its_document_gets_other_bytes_is_kept(
+    store: Store, folder: Path, allow: tuple[str, ...], other: str
+) -> None:
+    for name in "ab":
+        put(folder / f"{name}.txt", "Un !")
+    sync(store, folder)
+    document = ids(store, folder)["a.txt"]
+    (folder / "b.txt").rename(folder / "c.txt")
+    put(folder / "a.txt", other)
+    changes = sync(store, folder, allow)
+    assert changes == {"a.txt": Change.CHANGED, "b.txt": Change.DELETED, "c.txt": Change.NEW}
+    held = ids(store, folder)
+    assert held["a.txt"] == document and held["c.txt"] != document
+    assert not plan(store, folder, allow).candidates
+
+
+def test_a_copy_that_is_moved_while_its_original_goes_and_rights_change_is_told_as_what_it_is(
+    store: Store, folder: Path
+) -> None:
+    for name in "ab":
+        put(folder / f"{name}.txt", "Un.")
+    put(folder / "autre.txt", "Autre.")
+    sync(store, folder)
+    document = ids(store, folder)["b.txt"]
+    (folder / "b.txt").rename(folder / "c.txt")
+    (folder / "a.txt").unlink()
+    changes = sync(store, folder, ("achats",))
+    kept = ids(store, folder)["c.txt"] == document
+    assert changes["c.txt"] is (Change.MOVED if kept else Change.NEW)
+    assert [one[2] for one in state(store)[1].values()] == [["achats"], ["achats"]]
+
+
 def test_a_file_that_is_moved_gets_the_groups_that_are_asked_for(store: Store, folder: Path) -> None:
     put(folder / "a.txt", "Un.")
     sync(store, folder, ("rh",))
