@@ -13,6 +13,17 @@ Kind = Literal["number", "amount", "percentage", "date", "identifier", "party", 
 
 _DIGITS = re.compile(r"\d+")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_SIDES = (
+    ("Prestataire", "Client"),
+    ("Fournisseur", "Client"),
+    ("Bailleur", "Preneur"),
+    ("Loueur", "Locataire"),
+    ("Supplier", "Buyer"),
+    ("Provider", "Customer"),
+    ("Landlord", "Tenant"),
+    ("Receiving Party", "Disclosing Party"),
+    ("Recipient", "Discloser"),
+)
 _NEGATED: dict[str, Sequence[tuple[str, str]]] = {
     "en": (
         (r"\b(shall|must|may|can|does|do|will|is|are|was|were|has|have) not\b", r"\1"),
@@ -41,7 +52,8 @@ class FalseClaim:
 
 def falsified(claim: str, language: str, parties: Sequence[str]) -> Iterator[FalseClaim]:
     """The claim with each of its values changed, one at a time; with each party named in it taken for the next one of
-    ``parties``; and with its first verb negated, or its first negation left out.
+    ``parties``; with the sides of its contract exchanged ("the Supplier" for "the Buyer", and back); and with its first
+    verb negated, or its first negation left out.
     """
     dates, identifiers = find_dates(claim), find_identifiers(claim)
     taken = [(date.start, date.end) for date in dates] + [(each.start, each.end) for each in identifiers]
@@ -58,6 +70,11 @@ def falsified(claim: str, language: str, parties: Sequence[str]) -> Iterator[Fal
     for place, party in enumerate(parties):
         if re.search(rf"\b{re.escape(party)}\b", claim):
             yield FalseClaim("party", re.sub(rf"\b{re.escape(party)}\b", parties[place - 1], claim))
+    for one, other in _SIDES:
+        text = re.sub(rf"\b({one}|{other})\b", lambda match: other if match[0] == one else one, claim)  # noqa: B023
+        if text != claim:
+            yield FalseClaim("party", text)
+            break
     for pattern, replacement in _NEGATED.get(language, ()):
         text = re.sub(pattern, replacement, claim, count=1, flags=re.IGNORECASE)
         if text != claim:

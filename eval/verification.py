@@ -69,7 +69,7 @@ def claims_of_contractnli(file: Path) -> Iterator[TrueClaim]:
                     spans = [document["spans"][number] for number in annotation["spans"]]
                     evidence = "\n\n".join(document["text"][start:end] for start, end in spans)
                     passage = RankedPassage(_alone(str(document["id"]), evidence), 1.0, 0.9)
-                    quote = " ".join(evidence.split("\n\n")[0].split())
+                    quote = " ".join(evidence.split())
                     yield TrueClaim(content["labels"][label]["hypothesis"], quote, "en", "", [passage])
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise RequestError(f"{str(file)!r} cannot be read as ContractNLI ({type(error).__name__}).") from error

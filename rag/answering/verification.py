@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rag.answering.claims import Draft
 from rag.domain.answer import WithheldReason
 from rag.language import (
+    DEFINED_TERMS,
+    PARTY_TERMS,
     UnprovedValue,
     content_words,
     contradicts,
@@ -17,7 +19,9 @@ from rag.language import (
     find_numbers,
     find_quote,
     fold,
+    parties_by_name,
     sentences,
+    swaps_parties,
     unproved_values,
     words,
 )
@@ -27,6 +31,7 @@ from rag.store.catalogue import FoundPassage
 _NAME = re.compile(r"(?<=[\w,;:)] )[«“\"']?([A-ZÀ-Þ][\w’'&-]*[a-zà-ÿ][\w’'&-]*)")
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+|<[^>]+>", re.IGNORECASE)
 _ONE_UNIT = re.compile(r"(?:une?|one|an?) (\w+)")
+_ITEM = re.compile(r"\s*(?:[-–—•*▪◦●○·]|\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s")
 _LEAST_SUPPORT = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
@@ -58,7 +63,8 @@ def verify(
     what the claim says. In those words every number, date and identifier of the claim must stand; a date or identifier
     that the claim repeats from the question may stand elsewhere in the same document, which is then cited too. The
     claim's other words must be borne out (where claim and document share a language), and so must its proper names;
-    and it must not say no where the proof says yes, or the other way (:mod:`rag.language.polarity`).
+    and it must not say no where the proof says yes, or the other way (:mod:`rag.language.polarity`), nor of one party
+    what the proof says of the other (:mod:`rag.language.parties`). What introduces a list belongs to each of its items.
     Links and markup are never shown.
     """
     quoted = locate(draft, given)
@@ -70,6 +76,7 @@ def verify(
     if not proved:
         return WithheldReason.NUMBER_NOT_IN_SOURCE
     contradicted = False
+    parts = _parts(proved[0][0], found)
     for proofs in proved:
         supported = _support(draft.text, proofs[0]) >= _LEAST_SUPPORT and not _unknown_names(
             draft.text, proofs[0], found
@@ -77,7 +84,10 @@ def verify(
         if not supported or _MARKUP.search(draft.text):
             continue
         # Of whole sentences: a quote may leave out the "not" before it.
-        if not contradicts(draft.text, _widened(proofs[0]).text):
+        whole = _widened(proofs[0])
+        lead_in = _lead_in(whole)
+        told = f"{lead_in} {_ITEM.sub('', whole.text)}" if lead_in else whole.text
+        if not contradicts(draft.text, told) and not swaps_parties(draft.text, told, parts):
             return proofs
         contradicted = True
     return WithheldReason.CONTRADICTED if contradicted else WithheldReason.TERM_NOT_IN_SOURCE
@@ -173,7 +183,7 @@ def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
 
 def _stems(text: str) -> set[str]:
     """The content words of a text without their endings: enough to see "aérothermes" in "aérotherme"."""
-    return {word[:_STEM] for word in content_words(text)}
+    return {word[: _STEM - 1] + word[_STEM - 1 : _STEM].replace("y", "i") for word in content_words(text)}
 
 
 def _units(text: str) -> Iterator[tuple[int, int]]:
@@ -201,23 +211,46 @@ def _widened(proof: Proof) -> Proof:
     return Proof(proof.passage, min(starts), max(ends))
 
 
+def _lead_in(proof: Proof) -> str:
+    """The words that introduce the list of which the proof is an item, or nothing: "The Supplier shall not"."""
+    text = proof.passage.found.passage.text
+    before = [text[start:end] for start, end in _units(text) if end <= proof.start]
+    if not _ITEM.match(proof.text):
+        return ""
+    lead_in = next((unit for unit in reversed(before) if not _ITEM.match(unit)), "").strip()
+    return lead_in.rstrip(" :–-") if lead_in and lead_in[-1] not in ".!?;" else ""
+
+
+def _parts(proof: Proof, found: list[RankedPassage]) -> dict[str, str]:
+    """The parts that the proof's document gives to names, as far as its passages were found."""
+    document = proof.passage.found.passage.document_id
+    same = (item.found.passage for item in found if item.found.passage.document_id == document)
+    texts = [passage.text for passage in sorted(same, key=lambda passage: passage.ordinal)]
+    return parties_by_name("\n\n".join(texts))
+
+
 def _context(proof: Proof) -> str:
-    """What a claim may say besides the proving words: the headings above them and the names of the document."""
+    """What a claim may say besides the proving words: what introduces them, the headings above them and the names of
+    the document."""
     found = proof.passage.found
-    return " ".join([proof.text, found.title, _name(found), *found.passage.headings])
+    return " ".join([proof.text, _lead_in(proof), found.title, _name(found), *found.passage.headings])
 
 
 def _support(claim: str, proof: Proof) -> float:
     """The share of what a claim says that its proof, the headings above it and its column titles say too.
 
-    The words of the document's name and numbers do not count: names are shared by all that a document says, and
-    numbers were checked before. 1 where the languages differ, or where nothing else is said.
+    The words of the document's name, those for its parties and numbers do not count: names are shared by all that a
+    document says, and numbers were checked before. 1 where the languages differ, or where nothing else is said.
     """
     found = proof.passage.found
     if detect_language(claim) != found.language:
         return 1.0
-    said = {word for word in _stems(claim) - _stems(f"{found.title} {_name(found)}") if not word.isdigit()}
-    known = _stems(" ".join([proof.text, _title_row(proof), *found.passage.headings]))
+    said = {
+        word
+        for word in _stems(claim) - _stems(f"{found.title} {_name(found)}") - _stems(" ".join(PARTY_TERMS))
+        if not word.isdigit()
+    }
+    known = _stems(" ".join([proof.text, _lead_in(proof), _title_row(proof), *found.passage.headings]))
     return len(said & known) / len(said) if said else 1.0
 
 
@@ -247,4 +280,5 @@ def _unknown_names(claim: str, proof: Proof, passages: list[RankedPassage]) -> l
     document = found.passage.document_id
     texts = [item.found.passage.text for item in passages if item.found.passage.document_id == document]
     known = fold(" ".join([_context(proof), found.passage.text, *texts]))
-    return [name for name in _NAME.findall(claim) if fold(name).strip("'") not in known]
+    names = ((name, fold(name).strip("'").removesuffix("'s")) for name in _NAME.findall(claim))
+    return [name for name, folded in names if folded not in known and folded not in DEFINED_TERMS]

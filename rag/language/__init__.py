@@ -9,12 +9,16 @@ from rag.language.languages import detect_language
 from rag.language.money import Money, find_money, format_money, parse_money
 from rag.language.normalising import content_words, fold, fold_with_offsets, words
 from rag.language.numbers import Number, find_numbers
+from rag.language.parties import parties_by_name, swaps_parties
 from rag.language.polarity import contradicts
 from rag.language.quotes import find_quote
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
+from rag.language.terms import DEFINED_TERMS, PARTY_TERMS
 
 __all__ = [
+    "DEFINED_TERMS",
+    "PARTY_TERMS",
     "STOPWORDS",
     "FoundDate",
     "Identifier",
@@ -33,7 +37,9 @@ __all__ = [
     "fold_with_offsets",
     "format_money",
     "parse_money",
+    "parties_by_name",
     "sentences",
+    "swaps_parties",
     "unproved_values",
     "words",
 ]

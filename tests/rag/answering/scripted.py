@@ -102,8 +102,11 @@ def draft(text: str, quote: str, source: int = 1) -> Draft:
 
 
 def judged(
-    made: Draft, given: list[RankedPassage], question: str = "Que disent les documents ?"
+    made: Draft,
+    given: list[RankedPassage],
+    question: str = "Que disent les documents ?",
+    found: list[RankedPassage] | None = None,
 ) -> Proof | WithheldReason:
-    """The main proof of a claim, or why it is withheld; the model was given all that was found."""
-    outcome = verify(made, question, given, given)
+    """The main proof of a claim, or why it is withheld; without ``found`` the model was given all that was found."""
+    outcome = verify(made, question, given, found or given)
     return outcome if isinstance(outcome, WithheldReason) else outcome[0]

@@ -27,6 +27,7 @@ EN = {
     "late": "Late payments bear interest at 1.5% per month.",
     "term": "The initial term is three years and renews for successive periods of twelve months.",
 }
+C = WithheldReason.CONTRADICTED
 N, T, Q = WithheldReason.NUMBER_NOT_IN_SOURCE, WithheldReason.TERM_NOT_IN_SOURCE, WithheldReason.QUOTE_NOT_FOUND
 
 TABLE = [
@@ -157,6 +158,52 @@ def test_a_number_of_another_row_is_no_proof_for_this_one() -> None:
 def test_a_number_suggested_by_the_question_is_no_proof(question: str, claim: str) -> None:
     _, given_ = _quoted("fr", "notice")
     assert judged(draft(claim, FR["notice"]), given_, question) is N
+
+
+LISTS = {
+    "fr": "Le Prestataire ne doit pas :\n- céder le contrat à un tiers ;\n- copier les plans du Client.",
+    "en": "The Recipient shall not:\n(a) copy the drawings of the plant;\n(b) disclose the samples to its staff.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "claim", "quote", "expected"),
+    [
+        ("fr", "Le Prestataire ne doit pas copier les plans du Client.", "copier les plans du Client", None),
+        ("fr", "Le Prestataire doit copier les plans du Client.", "copier les plans du Client", C),
+        ("en", "The Recipient shall not disclose the samples to its staff.", "disclose the samples", None),
+        ("en", "The Recipient shall disclose the samples to its staff.", "disclose the samples", C),
+        ("en", "The Discloser shall not disclose the samples to its staff.", "disclose the samples", C),
+    ],
+)
+def test_what_introduces_a_list_belongs_to_its_items(
+    language: str, claim: str, quote: str, expected: WithheldReason | None
+) -> None:
+    outcome = judged(draft(claim, quote), [passage(LISTS[language], 1, language=language, title="Contrat")])
+    assert isinstance(outcome, Proof) if expected is None else outcome is expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("Le Prestataire garantit une disponibilité de 99,5 %.", None),
+        ("Nuagence garantit une disponibilité de 99,5 %.", None),
+        ("Le Client garantit une disponibilité de 99,5 %.", C),
+        ("Brumeval garantit une disponibilité de 99,5 %.", C),
+    ],
+)
+def test_what_one_party_does_the_other_does_not(claim: str, expected: WithheldReason | None) -> None:
+    parties = passage("Brumeval SAS, ci-après « le Client », et Nuagence SARL, ci-après « le Prestataire ».")
+    proof = passage("4.1 Le Prestataire garantit une disponibilité mensuelle des serveurs de 99,5 %.")
+    outcome = judged(draft(claim, "disponibilité mensuelle des serveurs de 99,5 %"), [proof], found=[parties, proof])
+    assert isinstance(outcome, Proof) if expected is None else outcome is expected
+
+
+@pytest.mark.parametrize("term", ["the Receiving Party", "the Supplier", "the Agreement"])
+def test_a_defined_term_is_nobodys_name(term: str) -> None:
+    text = "Recipient will not copy the drawings of the plant."
+    given_ = [passage(text, 1, language="en", title="NDA")]
+    assert isinstance(judged(draft(f"Under {term}, the drawings of the plant are not copied.", text), given_), Proof)
 
 
 def test_nothing_is_proved_by_no_passages() -> None:
