@@ -96,18 +96,20 @@ def verify(
 def _proved(claim: str, question: str, proof: Proof, found: list[RankedPassage]) -> list[Proof]:
     """The proof, with those of names that the claim repeats from the question; empty when a value is unproved.
 
-    What the question suggests is no proof: "is the notice three months?" must not be answered with its own words. Only
-    dates, identifiers and numbers of contracts may stand elsewhere in the document, and only beside a value that the
-    proof itself holds.
+    What the question suggests is no proof: "is the notice three months?" must not be answered with its own words.
+    Beside a value that the proof itself holds, others may stand in the titles above it (column titles, headings), and
+    elsewhere in the document those that say where to look: numbers of articles, and what the question names a document
+    by (dates, identifiers, numbers of contracts).
     """
     missing = [value for value in unproved_values(claim, proof.text) if not _unit_price(value.text, proof.text)]
     if missing and len(missing) == len(unproved_values(claim, "")):
         return []
     proofs = [proof]
     for value in missing:
-        if not _names_something(value, claim) or unproved_values(value.text, question):
-            return []
-        elsewhere = _value_in_document(value.text, proof, found)
+        elsewhere = _value_above(value.text, claim, proof)
+        asked = _names_something(value, claim) and not unproved_values(value.text, question)
+        if elsewhere is None and (asked or _refers(value, claim)):
+            elsewhere = _value_in_document(value.text, proof, found)
         if elsewhere is None:
             return []
         proofs.append(elsewhere)
@@ -125,6 +127,12 @@ def _names_something(value: UnprovedValue, claim: str) -> bool:
         numbered = rf"(?:n°|\bno\.?|\bnr\.?) ?{re.escape(value.text)}\b"
         return re.search(numbered, claim, re.IGNORECASE) is not None
     return True
+
+
+def _refers(value: UnprovedValue, claim: str) -> bool:
+    """True for the number of an article or clause: it names a place, and says nothing by itself."""
+    label = rf"\b(?:articles?|art\.|clauses?|sections?|annexes?|schedules?|exhibits?) ?{re.escape(value.text)}\b"
+    return re.search(label, claim, re.IGNORECASE) is not None
 
 
 def _unit_price(value: str, proof: str) -> bool:
@@ -146,6 +154,27 @@ def _value_in_document(value: str, proof: Proof, found: list[RankedPassage]) -> 
                 if not unproved_values(value, text[start:end]):
                     return Proof(passage, start, end)
     return None
+
+
+def _value_above(value: str, claim: str, proof: Proof) -> Proof | None:
+    """The column title or the heading in the passage's own text that holds a value of the row or paragraph below it."""
+    text = proof.passage.found.passage.text
+    headings = {fold(heading) for heading in proof.passage.found.passage.headings}
+    titles = _title_row(proof)
+    for start, end in _units(text):
+        unit = text[start:end]
+        if end > proof.start or unproved_values(value, unit):
+            continue
+        if fold(unit) in headings or (unit == titles and _in_its_column(value, claim, unit, _widened(proof).text)):
+            return Proof(proof.passage, start, end)
+    return None
+
+
+def _in_its_column(value: str, claim: str, titles: str, row: str) -> bool:
+    """True when a value of the claim stands in the cell below the column title that holds ``value``: of "2023 | 2024"
+    only one is the year of an amount."""
+    below = [cell for title, cell in zip(titles.split(" | "), row.split(" | "), strict=False) if value in title]
+    return any(len(unproved_values(claim, cell)) < len(unproved_values(claim, "")) for cell in below)
 
 
 def locate(draft: Draft, passages: list[RankedPassage]) -> Proof | None:

@@ -206,6 +206,45 @@ def test_a_defined_term_is_nobodys_name(term: str) -> None:
     assert isinstance(judged(draft(f"Under {term}, the drawings of the plant are not copied.", text), given_), Proof)
 
 
+MARKS = (
+    "Évaluation de l'année 2024\n\nFournisseur | Note sur 100 | Remarque\nThermolys | 68 | deux retards\nNuagence | 91 "
+    "| aucune\n\nSelon l'article 12, la note est revue chaque année."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "expected"),
+    [
+        ("Thermolys a obtenu la note de 68 sur 100 pour l'année 2024.", "Thermolys | 68", None),
+        ("Thermolys a obtenu la note de 91 sur 100.", "Thermolys | 68", N),
+        ("Thermolys a obtenu la note de 100.", "Thermolys | 68", N),
+        ("Thermolys a obtenu la note de 68 sur 100 pour l'année 2023.", "Thermolys | 68", N),
+        ("La note de Thermolys, 68, est revue selon l'article 12.", "Thermolys | 68", None),
+        ("La note de Thermolys, 68, est revue selon l'article 13.", "Thermolys | 68", N),
+        ("La note de Thermolys, 68, est revue sous 12 jours.", "Thermolys | 68", N),
+    ],
+)
+def test_titles_say_what_a_row_is_about(claim: str, quote: str, expected: WithheldReason | None) -> None:
+    """Column titles, headings and numbers of articles stand beside a value that the row itself holds, never for one."""
+    given_ = [passage(MARKS, title="Fiches", headings=["Évaluation de l'année 2024"])]
+    outcome = judged(draft(claim, quote), given_)
+    assert isinstance(outcome, Proof) if expected is None else outcome is expected, outcome
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("La redevance Thermolys est de 14 400,00 € pour 2023.", None),
+        ("La redevance Thermolys est de 15 600,00 € pour 2024.", None),
+        ("La redevance Thermolys est de 15 600,00 € pour 2023.", N),
+    ],
+)
+def test_an_amount_belongs_to_its_column(claim: str, expected: WithheldReason | None) -> None:
+    table = "Redevance | 2023 | 2024\nThermolys | 14 400,00 € | 15 600,00 €\nNuagence | 34 200,00 € | 34 200,00 €"
+    outcome = judged(draft(claim, "14 400,00 € | 15 600,00 €"), [passage(table)])
+    assert isinstance(outcome, Proof) if expected is None else outcome is expected
+
+
 def test_nothing_is_proved_by_no_passages() -> None:
     assert judged(draft("Le prix est de 10 €.", "Le prix est de 10 €."), []) is Q
 
