@@ -24,7 +24,7 @@ from rag.domain.answer import (
 )
 from rag.domain.rights import Reader
 from rag.errors import ModelAnswerError, SourcierError, TransientError, UnusableQuestionError
-from rag.language import detect_language, unproved_values
+from rag.language import asked_kinds, detect_language, holds_kind, unproved_values
 from rag.models.language_model import Completion, LanguageModel
 from rag.retrieval.search import RankedPassage, Retriever
 
@@ -108,7 +108,7 @@ def answer(
             progress.note = error.code
             kind = AnswerKind.GENERATED if progress.claims else AnswerKind.EXTRACTIVE
     if kind is AnswerKind.EXTRACTIVE:
-        yield from _extract(scored, progress)
+        yield from _extract(text, scored, progress)
     if not progress.claims:
         kind = AnswerKind.ABSTAINED
 
@@ -154,8 +154,12 @@ def _generate(
     if not fitting:
         raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
+    kinds = asked_kinds(question)
     for draft in read_claims(pieces):
         outcome = verify(draft, question, fitting, found)
+        # Beside an answer, a claim may say something else: the form of the notice, for whom the price holds.
+        if not any(holds_kind(text, kinds) for text in (draft.text, *(claim.text for claim in progress.claims))):
+            outcome = outcome if isinstance(outcome, WithheldReason) else WithheldReason.NOT_ASKED
         if isinstance(outcome, WithheldReason):
             withheld = Withheld(text=draft.text, reason=outcome)
             progress.withheld.append(withheld)
@@ -169,8 +173,8 @@ def _generate(
         yield Shown(claim, citations)
 
 
-def _extract(scored: list[extraction.Sentence], progress: _Progress) -> Iterator[Shown]:
-    for sentence in extraction.strongest(scored):
+def _extract(question: str, scored: list[extraction.Sentence], progress: _Progress) -> Iterator[Shown]:
+    for sentence in extraction.strongest(question, scored):
         citation = progress.citations.cite(sentence.proof)
         claim = Claim(text=sentence.text, citations=[citation.n])
         progress.claims.append(claim)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.answering.verification import Proof
-from rag.language import content_words, fold, sentences
+from rag.language import asked_kinds, content_words, fold, holds_kind, sentences
 from rag.retrieval.search import QuestionEmbedder, RankedPassage
 
 _PASSAGES = 10
@@ -60,9 +61,14 @@ def score_sentences(question: str, passages: list[RankedPassage], embedder: Ques
     return sorted(scored, key=lambda sentence: -sentence.score)
 
 
-def strongest(scored: list[Sentence]) -> list[Sentence]:
-    """At most three sentences, none much weaker than the best: what an answer without a model shows."""
-    return [item for item in scored[:_MOST_CLAIMS] if item.score >= _NEAR_BEST * scored[0].score]
+def strongest(question: str, scored: list[Sentence]) -> list[Sentence]:
+    """At most three sentences, none much weaker than the best: what an answer without a model shows.
+
+    Each holds a value of the kind that is asked for ("how much": an amount).
+    """
+    kinds = asked_kinds(question)
+    near = (item for item in scored if item.score >= _NEAR_BEST * scored[0].score and holds_kind(item.text, kinds))
+    return list(islice(near, _MOST_CLAIMS))
 
 
 def passages_by_sentence(scored: list[Sentence]) -> list[RankedPassage]:

@@ -28,6 +28,8 @@ class WithheldReason(StrEnum):
     QUOTE_NOT_FOUND = "quote_not_found"
     TERM_NOT_IN_SOURCE = "term_not_in_source"
     CONTRADICTED = "contradicted"
+    NOT_ASKED = "not_asked"
+    """It holds no value of the kind that is asked for: no amount for "how much"."""
 
 
 class Citation(_Value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.language.asked import asked_kinds, holds_kind
 from rag.language.dates import FoundDate, find_dates
 from rag.language.evidence import UnprovedValue, unproved_values
 from rag.language.identifiers import Identifier, find_identifiers
@@ -25,6 +26,7 @@ __all__ = [
     "Money",
     "Number",
     "UnprovedValue",
+    "asked_kinds",
     "content_words",
     "contradicts",
     "detect_language",
@@ -36,6 +38,7 @@ __all__ = [
     "fold",
     "fold_with_offsets",
     "format_money",
+    "holds_kind",
     "parse_money",
     "parties_by_name",
     "sentences",

@@ -29,6 +29,14 @@ def _kinds(events: list[Any]) -> list[str]:
     return [type(event).__name__ for event in events]
 
 
+@pytest.mark.parametrize("model", [True, False])
+def test_what_holds_nothing_of_the_kind_asked_for_is_no_answer(model: bool) -> None:
+    scripted = Scripted(written((NOTICE_CLAIM, NOTICE))) if model else None
+    _, last = asked("Combien coûte la résiliation du contrat de maintenance ?", scripted, passage(NOTICE))
+    assert last.kind is AnswerKind.ABSTAINED and not last.claims
+    assert [each.reason for each in last.withheld] == ([WithheldReason.NOT_ASKED] if model else [])
+
+
 def test_a_proved_claim_is_shown_with_its_quote_page_and_boxes() -> None:
     main = _main()
     model = Scripted(written((NOTICE_CLAIM, "un préavis de six mois"), (PRICE_CLAIM, PRICE)))
