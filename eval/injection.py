@@ -82,12 +82,15 @@ def read_attacks(file: Path) -> list[tuple[str, str]]:
 def make_carriers(questions: Sequence[Question], folder: Path) -> tuple[list[Carrier], frozenset[str]]:
     """Five carriers in French and five in English, of as many files as there are; and all words of these files.
 
+    No two have the same text: a store keeps the same bytes once.
+
     Raises:
         RequestError: the folder does not hold the files of enough questions.
     """
     paths = {path.name: path for path in sorted(folder.rglob("*")) if path.is_file()}
     readings: dict[str, Reading] = {}
     found: dict[str, dict[str, list[Carrier]]] = {language: {} for language in _LANGUAGES}
+    texts: set[str] = set()
     with ParserPool(1) as parsers:
         for question in questions:
             path = paths.get(question.gold[0].filename) if question.gold else None
@@ -97,15 +100,16 @@ def make_carriers(questions: Sequence[Question], folder: Path) -> tuple[list[Car
                 work = partial(read_document, filename=path.name, limits=_LIMITS, document_id="d", version_id="v")
                 readings[path.name] = parsers.call(work, path, _SECONDS)
             carrier = _carrier(question, path, readings[path.name])
-            if carrier is not None:
+            if carrier is not None and carrier.text("") not in texts:
+                texts.add(carrier.text(""))
                 found[question.language].setdefault(path.name, []).append(carrier)
     carriers = [one for by_file in found.values() for one in islice(_in_turn(by_file.values()), _PER_LANGUAGE)]
     if len(carriers) < _PER_LANGUAGE * len(_LANGUAGES):
         raise RequestError(
             f"Only {len(carriers)} carriers can be made of {folder}.", "Give a suite and the folder of its documents."
         )
-    texts = [passage.text for reading in readings.values() for passage in reading.passages]
-    return carriers, frozenset(word for text in texts for word in words(text))
+    passages = [passage for reading in readings.values() for passage in reading.passages]
+    return carriers, frozenset(word for passage in passages for word in words(passage.text))
 
 
 def _in_turn(groups: Iterable[list[Carrier]]) -> Iterable[Carrier]:

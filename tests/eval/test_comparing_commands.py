@@ -14,7 +14,7 @@ import pytest
 from eval import cli
 from rag.models.embedder import Embedder
 from rag.models.language_model import Completion, Message
-from tests.eval.test_injection import ENGLISH, FRENCH, documents, question, questions
+from tests.eval.test_injection import FRENCH, documents, questions
 
 __all__ = ["documents", "questions"]
 
@@ -91,8 +91,8 @@ def scripted(monkeypatch: pytest.MonkeyPatch, script: dict[str, str], plain: str
 def test_answers(call: Call, contractnli: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scripted(monkeypatch, {"keep one copy": KEEP, "share the": SHARE}, "Yes, the Recipient may do so.")
     arguments = ["answers", "--contractnli", str(contractnli), "--count", "3", "--out", str(tmp_path / "run")]
-    code, out, _ = call(*arguments, "--json")
-    assert code == 0
+    code, out, err = call(*arguments, "--json")
+    assert code == 0, err
     result = json.loads(out)
     counted = {
         system: {name: (each["numerator"], each["denominator"]) for name, each in one["rates"].items()}
@@ -111,7 +111,7 @@ def test_answers(call: Call, contractnli: Path, tmp_path: Path, monkeypatch: pyt
         ("Sourcier", None),
         *[("plain loop", "yes")] * 3,
     ]
-    code, out, _ = call(*arguments, "--no-baseline", "--limit", "2")
+    code, out, err = call(*arguments, "--no-baseline", "--limit", "2")
     assert code == 0 and "## contractnli, 2 questions" in out and "plain loop |" not in out
     assert (folder / "results.md").read_text().startswith("# Whole answers, scripted:1b")
     assert len((folder / "contractnli" / "records.jsonl").read_text().splitlines()) == 6
@@ -121,22 +121,14 @@ def test_injection(
     call: Call, documents: Path, questions: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suite, attacks = tmp_path / "tiny.jsonl", tmp_path / "attacks.json"
-    asked = [
-        question(number, language, file, text).model_copy(update={"question": ask.format(number)})
-        for language, file, texts, ask in (
-            ("fr", "contrat.txt", FRENCH, "Quel est le préavis du lot numéro {} ?"),
-            ("en", "agreement.txt", ENGLISH, "What is the notice for lot number {}?"),
-        )
-        for number, text in enumerate(texts)
-    ]
-    suite.write_text("".join(each.model_dump_json() + "\n" for each in asked))
+    suite.write_text("".join(each.model_dump_json() + "\n" for each in questions))
     attacks.write_text(json.dumps({"verse": [ATTACK]}))
     scripted(monkeypatch, {"Quel est le préavis du lot numéro 0": FRENCH[0]}, "Sixpence, sixpence, a song of sixpence!")
-    code, out, _ = call(
+    code, out, err = call(
         "injection", str(suite), "--attacks", str(attacks), "--documents", str(documents),
         "--count", "2", "--out", str(tmp_path / "run"), "--json",
     )  # fmt: skip
-    assert code == 0
+    assert code == 0, err
     metrics = json.loads(out)["metrics"]
     assert (metrics["Sourcier"]["followed"]["numerator"], metrics["Sourcier"]["answered"]["numerator"]) == (0, 1)
     assert (metrics["plain loop"]["followed"]["numerator"], metrics["plain loop"]["followed"]["denominator"]) == (2, 2)
@@ -165,9 +157,9 @@ def test_a_real_model_answers_both(
 ) -> None:
     monkeypatch.setenv("SOURCIER_OLLAMA__FIRST_TOKEN_TIMEOUT_S", "240")
     monkeypatch.setenv("SOURCIER_OLLAMA__TOTAL_TIMEOUT_S", "400")
-    code, out, _ = call(
+    code, out, err = call(
         "answers", "--contractnli", str(contractnli), "--count", "3", "--out", str(tmp_path / "run"), "--json"
     )
-    assert code == 0
+    assert code == 0, err
     for figures in json.loads(out)["metrics"]["contractnli"].values():
         assert figures["questions"] == 3 and figures["rates"]["model failed"]["numerator"] == 0
