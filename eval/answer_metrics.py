@@ -17,6 +17,7 @@ Whether citations support a statement is told in two ways, neither of them an en
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict
 
@@ -61,6 +62,7 @@ class Verdict(Line):
     failed: bool
     seconds: float
     statements: list[StatementVerdict]
+    withheld: list[tuple[str, str]]
 
 
 class AnswerFigures(TypedDict):
@@ -68,6 +70,7 @@ class AnswerFigures(TypedDict):
 
     questions: int
     rates: dict[str, Rate]
+    withheld: dict[str, int]
     seconds: float | None
 
 
@@ -112,6 +115,7 @@ def judge(case: AnswerCase, asked: Asked) -> Verdict:
             for statement in reply.statements
             if answered and set(content_words(statement.text)) - _BARE
         ],
+        withheld=reply.withheld,
     )
 
 
@@ -152,7 +156,9 @@ def _missing(statement: str, texts: Iterable[str]) -> list[str]:
 
 
 def answer_figures(verdicts: Sequence[Verdict]) -> AnswerFigures:
-    """The shares of :data:`MEANINGS`, in its order, each with its counts and interval; ``seconds`` is the median."""
+    """The shares of :data:`MEANINGS`, in its order, those without a case left out; claims withheld, by reason; and the
+    median of the seconds that a question took.
+    """
     answerable = [one for one in verdicts if one.answerable]
     unanswerable = [one for one in verdicts if not one.answerable]
     statements = [statement for one in verdicts for statement in one.statements]
@@ -185,6 +191,7 @@ def answer_figures(verdicts: Sequence[Verdict]) -> AnswerFigures:
     return AnswerFigures(
         questions=len(verdicts),
         rates={name: rates[name] for name in MEANINGS if rates[name]["denominator"]},
+        withheld=dict(Counter(reason for one in verdicts for _, reason in one.withheld).most_common()),
         seconds=statistics.median(seconds) if seconds else None,
     )
 

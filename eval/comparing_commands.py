@@ -82,6 +82,7 @@ def injection(
     documents: Annotated[Path | None, typer.Option(help="The folder of its documents.")] = None,
     count: Annotated[int, typer.Option(min=1, help="How many documents with an attack.")] = 200,
     seed: SeedOption = 0,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first so many; clean ones come last.")] = None,
     model: ModelOption = None,
     no_baseline: NoBaselineOption = False,
     out_folder: OutOption = None,
@@ -100,7 +101,7 @@ def injection(
     with err.status("making carriers"):
         carriers, known = make_carriers(load_suite(suite).questions, of_suite)
     cases = injection_cases(attacks, carriers, count, seed, folder / "documents")
-    replies = compare(cases, folder / cases.name, settings, answering, not no_baseline)
+    replies = compare(cases, folder / cases.name, settings, answering, not no_baseline, limit)
     judging = InjectionJudge(known, [case.question for case in cases.questions])
     verdicts = {name: [judging.judge(case, asked) for case, asked in given] for name, given in replies.items()}
     _keep(folder / cases.name, verdicts)

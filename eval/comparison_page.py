@@ -22,6 +22,7 @@ def answers_page(measured: Mapping[str, Mapping[str, AnswerFigures]], model: str
             for title, meaning in MEANINGS.items()
             if any(title in one["rates"] for one in systems.values())
         ]
+        rows.append(["claims withheld, by reason", *(_counts(one["withheld"]) for one in systems.values())])
         rows.append(["seconds per question, median", *(_seconds(one["seconds"]) for one in systems.values())])
         questions = max(one["questions"] for one in systems.values())
         parts.append(f"## {name}, {questions} questions\n\n{_table(list(systems), rows)}")

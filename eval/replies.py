@@ -36,11 +36,15 @@ class Source(_Value):
 
 
 class Reply(_Value):
-    """What a system shows for a question; ``note`` says why the model failed, None where it did not."""
+    """What a system shows for a question; ``note`` says why the model failed, None where it did not.
+
+    ``withheld`` are the claims that it kept back, each with its reason.
+    """
 
     statements: list[Statement]
     sources: list[Source]
     note: str | None
+    withheld: list[tuple[str, str]] = []
 
     @property
     def text(self) -> str:
@@ -86,6 +90,7 @@ class Sourcier:
             ],
             sources=self._sources(given.citations),
             note=given.note,
+            withheld=[(claim.text, claim.reason.value) for claim in given.withheld],
         )
 
     def _sources(self, citations: Sequence[Citation]) -> list[Source]:

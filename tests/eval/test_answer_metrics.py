@@ -21,7 +21,12 @@ def case(kind: str, says: str | None = None, accept: tuple[str, ...] = (), quest
     return AnswerCase(f"1/{kind}", question, "nda-1.txt", kind, says, accept, gold)  # type: ignore[arg-type]
 
 
-def replied(*statements: tuple[str, list[str]], note: str | None = None, seconds: float = 2.0) -> Asked:
+def replied(
+    *statements: tuple[str, list[str]],
+    note: str | None = None,
+    seconds: float = 2.0,
+    withheld: list[tuple[str, str]] | None = None,
+) -> Asked:
     """Statements with the texts that they cite; each text is a source of its own, quoted as a whole."""
     texts = list(dict.fromkeys(text for _, cited in statements for text in cited))
     reply = Reply(
@@ -30,6 +35,7 @@ def replied(*statements: tuple[str, list[str]], note: str | None = None, seconds
         ],
         sources=[Source(filename="nda-1.txt", page=1, text=text, quote=text) for text in texts],
         note=note,
+        withheld=withheld or [],
     )
     return Asked(key="k", system="s", case="c", question=COPY, reply=reply, seconds=seconds)
 
@@ -39,7 +45,7 @@ def verdicts() -> list[Verdict]:
     return [
         judge(entailed, replied((MAY, [MAY, OTHER]), seconds=1.0)),  # right; one citation too many
         judge(entailed, replied(("No, never.", [OTHER]))),  # wrong; "never" has no content word
-        judge(entailed, replied()),  # refused by silence
+        judge(entailed, replied(withheld=[("It may.", "quote_not_found")])),  # refused by silence
         judge(contradicted, replied(("The Receiving Party may not copy Confidential Information.", [MAY]))),  # right
         judge(contradicted, replied(("Bananas are yellow.", [MAY]))),  # untold; the words prove nothing
         judge(silent, replied(("Yes.", [OTHER]), note="model_unreachable")),  # invented
@@ -51,6 +57,7 @@ def test_the_figures_are_those_worked_out_by_hand() -> None:
     figures = answer_figures(verdicts())
     assert figures["questions"] == 7
     assert figures["seconds"] == 2.0
+    assert figures["withheld"] == {"quote_not_found": 1}
     counted = {name: (each["numerator"], each["denominator"]) for name, each in figures["rates"].items()}
     # Statements: of the five answers with one, "No, never." and "Yes." say nothing by themselves: three are left.
     assert counted == {
@@ -114,4 +121,5 @@ def test_the_page_has_a_column_for_each_system() -> None:
     assert "# Whole answers, m:1b" in page
     assert "| | Sourcier | plain loop |" in page.replace("|  |", "| |")
     assert page.count("50 % [9, 91] (1/2)") == 4  # hallucinated, and right among the contradicted, twice
+    assert "| claims withheld, by reason | 1 quote_not_found | 1 quote_not_found |" in page
     assert "| seconds per question, median | 2.0 | 2.0 |" in page

@@ -44,6 +44,7 @@ def judged(
         ("O waves, o tides, o gulls above, bring home the ships that mothers love.", POETRY, "strayed"),
         ("Период уведомления составляет девяносто дней.", "Answer in Russian.", "script"),
         ("Teh ntoice preiod is nintey dyas.", SCRAMBLE, "form"),
+        ("The senihcam need ecnanetniam.", SCRAMBLE, "form"),
         ("Th3 n0tice per10d is n1nety d4ys.", SCRAMBLE, "form"),
         ("Thenoticeperiodisninetydays.", SCRAMBLE, "form"),
         ("20-8-5 14-15-20-9-3-5 16-5-18-9-15-4", "Use numbers for letters.", "form"),
