@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from eval.comparing_commands import answers, injection
 from eval.metrics import Metrics, measure
-from eval.preparing import ingest_documents, share_model_files
+from eval.preparing import documents_of, ingest_documents, share_model_files, wanted_model
 from eval.quality_page import quality_page
 from eval.retrieval import WAYS, load_questions, measure_retrieval, placed
 from eval.running import run_suite
-from eval.runs import Run, begin, describe, read_run
+from eval.runs import Run, begin, describe, new_folder, read_run
 from eval.suites import Question, load_suite
 from eval.tables import results_table, retrieval_table, verification_table
 from eval.verification import claims_of_contractnli, claims_of_suite, measure_verification, parties_of
 from rag.console import JsonOption, err, out, print_json, progress, run
-from rag.errors import ModelUnreachableError, RequestError
-from rag.models.choosing import find_model
 from rag.models.language_model import LanguageModel
 from rag.opening import open_query_engine
 from rag.settings import Settings, load_settings
@@ -32,7 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+app.command()(answers)
+app.command()(injection)
 
 
 @app.command("run")
@@ -55,15 +53,10 @@ def run_command(
     """Ask every question of a suite and measure the answers. Example: rag-eval run samples --out /tmp/run"""
     loaded = load_suite(suite)
     settings = load_settings()
-    if documents is None and suite == "samples" and _SAMPLES.is_dir():
-        documents = _SAMPLES
-    if documents is not None:
-        documents = documents.resolve()
-        if not documents.is_dir():
-            raise RequestError(f"There is no folder {str(documents)!r}.", "Check the path given to --documents.")
-    answering_model = _model(settings, model)
+    documents = documents_of(suite, documents)
+    answering_model = wanted_model(settings, model)
     name = answering_model.name if answering_model else None
-    folder = (out_folder or _new_folder(settings, loaded.name, name)).resolve()
+    folder = (out_folder or new_folder(settings, loaded.name, name)).resolve()
     this_run = begin(folder, describe(loaded, settings, name, documents))
     if documents is not None:
         own = load_settings(home=folder / "home")
@@ -94,7 +87,7 @@ def retrieval(
     """
     loaded = load_questions(questions)
     settings = load_settings()
-    own = load_settings(home=(home or _new_folder(settings, "retrieval", None)).resolve())
+    own = load_settings(home=(home or new_folder(settings, "retrieval", None)).resolve())
     share_model_files(settings, own)
     with err.status("ingesting"):
         ingest_documents(own, documents.resolve())
@@ -133,7 +126,7 @@ def verification(
     """
     loaded = load_suite(suite)
     settings = load_settings()
-    own = load_settings(home=_new_folder(settings, "verification", None).resolve())
+    own = load_settings(home=new_folder(settings, "verification", None).resolve())
     share_model_files(settings, own)
     with err.status("ingesting"):
         ingest_documents(own, documents.resolve())
@@ -162,23 +155,6 @@ def report(
         print(page, end="")
     else:
         out_file.write_text(page, encoding="utf-8")
-
-
-def _model(settings: Settings, wanted: str | None) -> LanguageModel | None:
-    if wanted == "none":
-        return None
-    found = find_model(settings, wanted)
-    if found is None:
-        raise ModelUnreachableError(
-            f"There is no language model {wanted!r}." if wanted else "No language model answers.",
-            "Start Ollama with a model, or measure extractive answers with: --model none",
-        )
-    return found
-
-
-def _new_folder(settings: Settings, suite: str, model: str | None) -> Path:
-    label = re.sub(r"[^\w.-]+", "-", model or "extractive")
-    return settings.home / "eval" / f"{suite}-{label}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
 
 
 def _ask_all(questions: list[Question], this_run: Run, settings: Settings, model: LanguageModel | None) -> Metrics:

@@ -12,10 +12,45 @@ from ingest.scanning import files_under
 from rag.console import err
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.rights import OWNER
+from rag.errors import ModelUnreachableError, RequestError
+from rag.models.choosing import find_model
 from rag.models.embedder import model_folder
+from rag.models.language_model import LanguageModel
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.store.opening import open_store
+
+_SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+def documents_of(suite: str, folder: Path | None) -> Path | None:
+    """The folder of a suite's documents: the one given, else the samples for the suite of that name, else None.
+
+    Raises:
+        RequestError: there is no such folder.
+    """
+    if folder is None:
+        return _SAMPLES if suite == "samples" and _SAMPLES.is_dir() else None
+    if not folder.is_dir():
+        raise RequestError(f"There is no folder {str(folder)!r}.", "Check the path given to --documents.")
+    return folder.resolve()
+
+
+def wanted_model(settings: Settings, wanted: str | None) -> LanguageModel | None:
+    """The model of that name, or that of the settings; None for ``none``.
+
+    Raises:
+        ModelUnreachableError: there is no such model.
+    """
+    if wanted == "none":
+        return None
+    found = find_model(settings, wanted)
+    if found is None:
+        raise ModelUnreachableError(
+            f"There is no language model {wanted!r}." if wanted else "No language model answers.",
+            "Start Ollama with a model, or measure extractive answers with: --model none",
+        )
+    return found
 
 
 def share_model_files(lender: Settings, borrower: Settings) -> None:

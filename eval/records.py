@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.errors import RequestError
 
 
-class _Line(BaseModel):
+class Line(BaseModel):
+    """What a line of a run's file holds."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ShownClaim(_Line):
+L = TypeVar("L", bound=Line)
+
+
+class ShownClaim(Line):
     """A claim that was shown, and the numbers, dates and identifiers in it that its cited passages lack."""
 
     text: str
@@ -22,7 +28,7 @@ class ShownClaim(_Line):
     unproved: list[str]
 
 
-class ShownCitation(_Line):
+class ShownCitation(Line):
     """Where a citation leads."""
 
     n: int
@@ -32,14 +38,14 @@ class ShownCitation(_Line):
     quote: str
 
 
-class WithheldClaim(_Line):
+class WithheldClaim(Line):
     """A claim that was not shown, with the reason."""
 
     text: str
     reason: str
 
 
-class Record(_Line):
+class Record(Line):
     """A question, what was shown, and how it is judged.
 
     ``gold_rank`` is the place (from 1) of the first passage that proves the answer among the 16 retrieved, None when
@@ -70,8 +76,8 @@ class Record(_Line):
         return bool(self.claims)
 
 
-def read_records(path: Path) -> list[Record]:
-    """The records of a run so far; a last line that a killed run left half written is cut off the file.
+def read_records(path: Path, kind: type[L]) -> list[L]:
+    """The records of a run so far, of one kind; a last line that a killed run left half written is cut off the file.
 
     Raises:
         RequestError: a line is no record.
@@ -86,7 +92,7 @@ def read_records(path: Path) -> list[Record]:
     records = []
     for number, line in enumerate(whole.splitlines(), 1):
         try:
-            records.append(Record.model_validate_json(line))
+            records.append(kind.model_validate_json(line))
         except ValidationError:
             raise RequestError(
                 f"{path}, line {number}: not a record of this version.", "Remove the folder and run again."
@@ -94,7 +100,7 @@ def read_records(path: Path) -> list[Record]:
     return records
 
 
-def append_record(path: Path, record: Record) -> None:
+def append_record(path: Path, record: Line) -> None:
     """Adds a record, on the disk before this returns."""
     with path.open("a", encoding="utf-8") as file:
         file.write(record.model_dump_json() + "\n")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -16,7 +19,6 @@ import eval
 import ingest
 import rag
 from eval.records import Record, read_records
-from eval.suites import Suite
 from rag.errors import RequestError
 from rag.settings import Settings
 
@@ -69,7 +71,7 @@ class Run:
 
     def records(self) -> list[Record]:
         """The records so far."""
-        return read_records(self.records_file)
+        return read_records(self.records_file, Record)
 
     def note_corpus(self, corpus: str, document_states: dict[str, int], passages: int) -> None:
         """Keeps what the questions are asked of.
@@ -84,8 +86,36 @@ class Run:
         _write(self.folder, self.info)
 
 
-def describe(suite: Suite, settings: Settings, model: str | None, documents: Path | None) -> RunInfo:
-    """What is about to be measured, by this code on this machine."""
+class Questions(Protocol):
+    """What is asked in a run."""
+
+    @property
+    def name(self) -> str:
+        """What the set is called."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the file that it comes from, in hexadecimal."""
+
+    @property
+    def questions(self) -> Sequence[object]:
+        """All of them."""
+
+
+def new_folder(settings: Settings, suite: str, model: str | None) -> Path:
+    """Where a run goes that is given no folder."""
+    label = re.sub(r"[^\w.-]+", "-", model or "extractive")
+    return settings.home / "eval" / f"{suite}-{label}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+
+
+def describe(
+    suite: Questions,
+    settings: Settings,
+    model: str | None,
+    documents: Path | None,
+    measured: Sequence[ModuleType] = (rag, ingest, eval),
+) -> RunInfo:
+    """What is about to be measured, by this code on this machine; ``measured`` are the packages that decide it."""
     return RunInfo(
         suite=suite.name,
         suite_sha256=suite.sha256,
@@ -100,7 +130,7 @@ def describe(suite: Suite, settings: Settings, model: str | None, documents: Pat
             "total_timeout_s": settings.ollama.total_timeout_s if model else None,
         },
         versions={"python": platform.python_version()} | {name: metadata.version(name) for name in _PACKAGES},
-        code=_code_digest(),
+        code=_code_digest(measured),
         machine=f"{platform.system()} {platform.machine()}",
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         started=datetime.now(UTC).replace(microsecond=0),
@@ -156,9 +186,9 @@ def _write(folder: Path, info: RunInfo) -> None:
     part.replace(folder / "run.json")
 
 
-def _code_digest() -> str:
+def _code_digest(packages: Sequence[ModuleType]) -> str:
     digest = hashlib.sha256()
-    for package in (rag, ingest, eval):
+    for package in packages:
         root = Path(package.__path__[0])
         for path in sorted(path for path in root.rglob("*") if path.suffix in _SOURCES):
             digest.update(f"{package.__name__}/{path.relative_to(root).as_posix()}\0".encode())

@@ -7,11 +7,11 @@ known way.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.contractnli import read_contractnli
 from eval.falsifying import falsified
 from eval.metrics import Rate, rate
 from eval.preparing import findable_documents
@@ -20,7 +20,6 @@ from rag.answering.claims import Draft
 from rag.answering.verification import verify
 from rag.domain.answer import WithheldReason
 from rag.domain.passage import Passage, passage_id
-from rag.errors import RequestError
 from rag.language import find_quote
 from rag.retrieval.search import RankedPassage
 from rag.store.catalogue import Catalogue, FoundPassage
@@ -61,18 +60,13 @@ def claims_of_contractnli(file: Path) -> Iterator[TrueClaim]:
     Raises:
         RequestError: the file is not there or not ContractNLI's.
     """
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        for document in content["documents"]:
-            for label, annotation in document["annotation_sets"][0]["annotations"].items():
-                if annotation["choice"] == "Entailment":
-                    spans = [document["spans"][number] for number in annotation["spans"]]
-                    evidence = "\n\n".join(document["text"][start:end] for start, end in spans)
-                    passage = RankedPassage(_alone(str(document["id"]), evidence), 1.0, 0.9)
-                    quote = " ".join(evidence.split())
-                    yield TrueClaim(content["labels"][label]["hypothesis"], quote, "en", "", [passage])
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise RequestError(f"{str(file)!r} cannot be read as ContractNLI ({type(error).__name__}).") from error
+    for contract in read_contractnli(file):
+        for claim in contract.claims:
+            if claim.choice == "Entailment":
+                evidence = "\n\n".join(claim.evidence)
+                passage = RankedPassage(_alone(contract.id, evidence), 1.0, 0.9)
+                quote = " ".join(evidence.split())
+                yield TrueClaim(claim.hypothesis, quote, "en", "", [passage])
 
 
 def parties_of(catalogue: Catalogue) -> list[str]:

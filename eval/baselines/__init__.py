@@ -1,0 +1,1 @@
+"""What Sourcier is measured beside."""
