@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from rag.errors import ModelUnreachableError
+from rag.errors import ModelAnswerError, ModelUnreachableError, TransientError
 from rag.models.calling import Call
 from rag.models.queueing import queue_of
 from rag.settings import ModelServer
@@ -122,6 +122,14 @@ class ServedModel(ABC):
     ) -> Iterator[str]:
         """What ``stream`` promises, by the server's protocol, over ``transport``; first token and times are not its
         business."""
+
+
+def refusal(status: int, words: object) -> TransientError:
+    """What it means that a server refused a prompt with an HTTP status and some words: too long for it, or else."""
+    said = " ".join(str(words).split())[:200]
+    if status in (400, 413) and "context" in said.lower():
+        return ModelAnswerError(f"The prompt did not fit the model's window: {said}", "Set num_ctx to that window.")
+    return ModelUnreachableError(f"The language model's server answered {status}: {said}")
 
 
 def is_in_house(url: str) -> bool:

@@ -14,7 +14,7 @@ import ollama
 
 from rag.errors import ModelAnswerError, ModelUnreachableError
 from rag.models.calling import Call
-from rag.models.language_model import Completion, Message, ServedModel
+from rag.models.language_model import Completion, Message, ServedModel, refusal
 from rag.settings import OllamaSettings
 
 _LIST_TIMEOUT_S = 5
@@ -61,7 +61,7 @@ class OllamaModel(ServedModel):
                 if not ended:
                     raise ModelUnreachableError("The language model's server stopped in the middle of an answer.")
         except ollama.ResponseError as error:
-            raise ModelUnreachableError(f"Ollama answered: {error.error[:200]}") from error
+            raise refusal(error.status_code, error.error) from error
         except (httpx.HTTPError, ConnectionError) as error:
             raise ModelUnreachableError(f"Ollama does not answer ({type(error).__name__}).") from error
         except _NOT_OLLAMA as error:

@@ -13,14 +13,13 @@ import httpx
 
 from rag.errors import ModelAnswerError, ModelUnreachableError
 from rag.models.calling import Call
-from rag.models.language_model import Completion, Message, ServedModel
+from rag.models.language_model import Completion, Message, ServedModel, refusal
 from rag.settings import OpenAISettings
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
 _LIST_TIMEOUT_S = 5
-_NO_ROOM = "The prompt did not fit the model's window."
 _NOT_OPENAI = (ValueError, TypeError, AttributeError, IndexError, RecursionError)
 """What the client raises for lines that are not JSON, or not that of the protocol."""
 
@@ -65,9 +64,7 @@ class OpenAIModel(ServedModel):
                     if part.choices[0].delta.content:
                         yield part.choices[0].delta.content
         except openai.APIStatusError as error:
-            if error.status_code in (400, 413) and "context" in error.message.lower():
-                raise ModelAnswerError(_NO_ROOM, "Set openai.num_ctx to the window of the server.") from error
-            raise ModelUnreachableError(f"The language model's server answered {error.status_code}.") from error
+            raise refusal(error.status_code, error.message) from error
         except openai.APIConnectionError as error:
             raise ModelUnreachableError(f"The language model's server does not answer ({_cause(error)}).") from error
         except (httpx.HTTPError, openai.APIError) as error:
@@ -79,7 +76,7 @@ class OpenAIModel(ServedModel):
         if ended == "length":
             raise ModelAnswerError("The language model's answer was cut at its length limit.")
         if completion.prompt_tokens > self.prompt_budget:
-            raise ModelAnswerError(_NO_ROOM, "Raise openai.num_ctx.")
+            raise ModelAnswerError("The prompt did not fit the model's window.", "Raise openai.num_ctx.")
 
 
 def list_openai_models(settings: OpenAISettings) -> list[str]:

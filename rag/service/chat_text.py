@@ -61,7 +61,7 @@ def whole(events: Iterable[Event]) -> tuple[str, Answer]:
 
 
 def harmless(text: str) -> str:
-    """``text`` on one line, with nothing that Markdown or HTML renders as a link, a picture or a tag, or that looks like a mark."""
+    """``text`` on one line, with nothing that is rendered as a link, a picture or a tag, or that looks like a mark."""
     line = " ".join(_INVISIBLE.sub("", text).split())
     for pattern, instead in _BROKEN_UP:
         line = pattern.sub(instead, line)

@@ -28,11 +28,14 @@ class ScriptedServer:
     """
 
     content_type: ClassVar[str]
+    noise: ClassVar[bytes]
+    """Bytes that tell the client nothing."""
 
     def __init__(self) -> None:
         self.names = ["mistral:latest"]
         self.chat: list[Step] = self.says("Six ", "mois.")
-        self.status, self.listing = 200, None
+        self.status = 200
+        self.listing: bytes | None = None
         self.received: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.keys: list[str | None] = []
@@ -45,9 +48,6 @@ class ScriptedServer:
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
-
-    status: int
-    listing: bytes | None
 
     @property
     def url(self) -> str:
@@ -78,7 +78,7 @@ class ScriptedServer:
             self.left.set()
 
     def trickles(self) -> None:
-        """Step: sends bytes that are no answer until the client closes the connection."""
+        """Step: sends noise until the client closes the connection."""
         for _ in range(_HANG_S * 50):
             self._here.output.write(self.noise)
             self._here.output.flush()
@@ -86,8 +86,6 @@ class ScriptedServer:
             if ready:
                 self.left.set()
                 return
-
-    noise: ClassVar[bytes]
 
     @staticmethod
     def part(text: str) -> bytes:
@@ -99,7 +97,7 @@ class ScriptedServer:
         """How an answer ends, with what it used."""
         raise NotImplementedError
 
-    def list(self) -> dict[str, Any]:
+    def listed(self) -> dict[str, Any]:
         raise NotImplementedError
 
     def limits(self, **more: Any) -> ModelServer:
@@ -121,7 +119,7 @@ class ScriptedServer:
             self.busiest = max(self.busiest, self._busy)
         self._here.connection, self._here.output = handler.connection, handler.wfile
         try:
-            for step in list_of(self.chat):
+            for step in list(self.chat):
                 if isinstance(step, bytes):
                     handler.wfile.write(step)
                     handler.wfile.flush()
@@ -132,10 +130,6 @@ class ScriptedServer:
         finally:
             with self._mutex:
                 self._busy -= 1
-
-
-def list_of(steps: list[Step]) -> list[Step]:
-    return steps.copy()
 
 
 class OllamaServer(ScriptedServer):
@@ -153,7 +147,7 @@ class OllamaServer(ScriptedServer):
         end = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": reason}
         return [_line(end | {"prompt_eval_count": prompt, "eval_count": written})]
 
-    def list(self) -> dict[str, Any]:
+    def listed(self) -> dict[str, Any]:
         return {"models": [{"model": name, "name": name} for name in self.names]}
 
     def limits(self, **more: Any) -> OllamaSettings:
@@ -182,7 +176,7 @@ class OpenAIServer(ScriptedServer):
         counted = {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written}
         return [OpenAIServer.part("", reason), _event([], counted), OpenAIServer.done]
 
-    def list(self) -> dict[str, Any]:
+    def listed(self) -> dict[str, Any]:
         data = [{"id": name, "object": "model", "created": 1, "owned_by": "x"} for name in self.names]
         return {"object": "list", "data": data}
 
@@ -214,7 +208,7 @@ def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             server.paths.append(self.path)
-            body = json.dumps(server.list()).encode() if server.listing is None else server.listing
+            body = json.dumps(server.listed()).encode() if server.listing is None else server.listing
             self._start(200, "application/json", {"Content-Length": str(len(body))})
             self.wfile.write(body)
 
