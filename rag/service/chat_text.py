@@ -16,13 +16,13 @@ from rag.service.chat_schemas import Annotation, UrlCitation
 _MARK = re.compile(r"\[(\d+)\]")
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BROKEN_UP = (
+    (re.compile(r"`{3,}|~{3,}"), ""),
     # A document's own "[1]" is none of our marks.
     (re.compile(r"\[(\d+)\]"), r"(\1)"),
-    (re.compile(r"`{3,}|~{3,}"), ""),
     (re.compile(r"\]\s*(?=[(:\[])"), "] "),
     (re.compile(r"<(?=[A-Za-z/!?])"), "‹"),
     (re.compile(r":(?=//)"), ": "),
-    (re.compile(r"\bwww(?=\.)", re.IGNORECASE), "www "),
+    (re.compile(r"\b(www)(?=\.)", re.IGNORECASE), r"\1 "),
     (re.compile(r"\b(mailto|xmpp|data|javascript):(?=\S)", re.IGNORECASE), r"\1: "),
 )
 _FR = {
@@ -62,10 +62,10 @@ def whole(events: Iterable[Event]) -> tuple[str, Answer]:
 
 def harmless(text: str) -> str:
     """``text`` on one line, with nothing that is rendered as a link, a picture or a tag, or that looks like a mark."""
-    line = " ".join(_INVISIBLE.sub("", text).split())
+    text = _INVISIBLE.sub("", text)
     for pattern, instead in _BROKEN_UP:
-        line = pattern.sub(instead, line)
-    return line
+        text = pattern.sub(instead, text)
+    return " ".join(text.split())
 
 
 def marks(text: str, answer: Answer) -> list[Annotation]:
