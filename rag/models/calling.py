@@ -7,9 +7,11 @@ so a timer ends the call, whatever the server does.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -73,7 +75,7 @@ class _NotedTransport(httpx.HTTPTransport):
     """Tells of each connection it makes (httpx's extension ``trace``); no proxies."""
 
     def __init__(self, note: Any) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_trusted(), trust_env=False)
         self._tell = note
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -84,6 +86,12 @@ class _NotedTransport(httpx.HTTPTransport):
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event in _CONNECTED:
             self._tell(info["return_value"].get_extra_info("socket"))
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the certificates takes longer than most calls for a list of models."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _shut(connection: socket.socket) -> None:

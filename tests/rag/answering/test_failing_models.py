@@ -9,7 +9,7 @@ import pytest
 from rag.answering.answer import Shown
 from rag.domain.answer import AnswerKind
 from tests.rag.answering.scripted import asked, passage
-from tests.support.model_failures import BEGUN, FAILURES, PROOF, QUICK, WHOLE, Failure
+from tests.support.model_failures import BEGUN, FAILURES, PROOF, WHOLE, Failure
 from tests.support.model_servers import SERVERS, ScriptedServer, scripted
 
 QUESTION = "Quand la cantine du site ferme-t-elle ?"
@@ -48,7 +48,7 @@ def test_a_server_that_fails_after_a_claim_leaves_it_shown(server: ScriptedServe
 def test_a_server_that_does_not_fail(server: ScriptedServer) -> None:
     """The failures above are none of the test's own making."""
     server.chat = server.says(WHOLE[:30], WHOLE[30:], prompt=600, written=40)
-    _, last = asked(QUESTION, server.model(**QUICK), passage(PROOF))
+    _, last = asked(QUESTION, server.model(), passage(PROOF))
     assert (last.kind, last.note, last.model) == (AnswerKind.GENERATED, None, "mistral:latest")
     assert (last.usage.prompt_tokens, last.usage.completion_tokens) == (600, 40)
     assert last.timings_ms.first_token is not None
@@ -57,11 +57,11 @@ def test_a_server_that_does_not_fail(server: ScriptedServer) -> None:
 def test_a_window_that_the_server_says_is_too_small_is_named(server: ScriptedServer) -> None:
     server.status = 400
     server.chat = [b'{"error": {"message": "request (5000 tokens) exceeds the available context size", "code": 400}}']
-    _, last = asked(QUESTION, server.model(**QUICK), passage(PROOF))
+    _, last = asked(QUESTION, server.model(), passage(PROOF))
     assert (last.kind, last.note) == (AnswerKind.EXTRACTIVE, "model_answer")
 
 
 def test_a_redirection_is_a_failure(server: ScriptedServer) -> None:
     server.status, server.chat = 302, []
-    _, last = asked(QUESTION, server.model(**QUICK), passage(PROOF))
+    _, last = asked(QUESTION, server.model(), passage(PROOF))
     assert (last.kind, last.note) == (AnswerKind.EXTRACTIVE, "model_unreachable")

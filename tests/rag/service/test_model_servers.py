@@ -13,8 +13,8 @@ import pytest
 
 from rag.settings import Settings
 from tests.rag.service.house import PUBLIC, SECRET, House, events
-from tests.support.model_failures import BEGUN, FAILURES, PROOF, QUICK, WHOLE, Failure
-from tests.support.model_servers import SERVERS, ScriptedServer, scripted
+from tests.support.model_failures import BEGUN, FAILURES, PROOF, WHOLE, Failure
+from tests.support.model_servers import SERVERS, OllamaServer, ScriptedServer, scripted
 from tests.support.serving import served
 
 pytestmark = pytest.mark.timeout(60)
@@ -52,18 +52,16 @@ def _ask(house: House, stream: bool, **more: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.name)
 def test_a_question_is_answered_whatever_the_server_does(
-    house: House, server: ScriptedServer, use: Callable[[Settings], None], failure: Failure, stream: bool
+    house: House, server: ScriptedServer, use: Callable[[Settings], None], failure: Failure
 ) -> None:
     if failure.name == "goes away when asked":
-        server.chat = [server.hangs_up]
-        limits: dict[str, Any] = QUICK
+        server.chat, limits = [server.hangs_up], {}
     else:
         limits = failure.set_up(server)
     use(server.settings(**limits))
-    found = _ask(house, stream)
+    found = _ask(house, stream=isinstance(server, OllamaServer))
     assert (found["kind"], found["note"], found["model"]) == ("extractive", failure.note, None)
     assert found["claims"][0]["text"] == PROOF == PUBLIC
 
@@ -72,7 +70,7 @@ def test_what_was_shown_before_the_server_died_stays(
     house: House, server: ScriptedServer, use: Callable[[Settings], None]
 ) -> None:
     server.chat = [server.part(BEGUN), server.hangs_up]
-    use(server.settings(**QUICK))
+    use(server.settings())
     response = house.ask("outsider", "POST", "/v1/ask", json={"question": PUBLIC, "stream": True})
     assert [name for name, _ in events(response.text)] == ["sources", "claim", "answer"]
     last = events(response.text)[-1][1]
@@ -82,7 +80,7 @@ def test_what_was_shown_before_the_server_died_stays(
 def test_no_server_at_all_and_one_that_lists_nothing_in_time(
     house: House, server: ScriptedServer, use: Callable[[Settings], None]
 ) -> None:
-    settings = server.settings(**QUICK)
+    settings = server.settings()
     server.names = []
     use(settings)
     assert (_ask(house, False)["kind"], server.received) == ("extractive", [])
@@ -94,7 +92,7 @@ def test_no_server_at_all_and_one_that_lists_nothing_in_time(
 def test_a_model_that_the_server_does_not_have(
     house: House, server: ScriptedServer, use: Callable[[Settings], None]
 ) -> None:
-    use(server.settings(model="other", **QUICK))
+    use(server.settings(model="other"))
     assert _ask(house, False)["kind"] == "extractive" and server.received == []
     refused = house.ask("outsider", "POST", "/v1/ask", json={"question": PUBLIC, "model": "third"})
     assert refused.status_code == 400 and "third" in refused.json()["detail"]
