@@ -30,6 +30,11 @@ class Failure:
     later: bool = True
     """Whether it can fail so in the middle of an answer, too."""
 
+    @property
+    def hangs(self) -> bool:
+        """Whether the client has to end it."""
+        return self.limits == _SOON
+
     def set_up(self, server: ScriptedServer, written: str = "") -> dict[str, Any]:
         """Makes ``server`` fail so; the limits to ask it with."""
         self.script(server, [server.part(written)] if written else [])
@@ -54,13 +59,13 @@ def _refuses(status: int, words: str) -> Callable[[ScriptedServer, list[Step]], 
 FAILURES = [
     Failure("goes away when asked", lambda server, _: server.close(), later=False),
     Failure("is silent", _then(lambda server: [server.until_left]), limits=_SOON),
-    Failure("makes signs of life and never writes", _then(lambda server: [server.trickles]), limits=_SOON),
-    Failure("writes for ever", _then(lambda server: [server.part(" "), lambda: _pause(server)] * 200), limits=_SOON),
+    Failure("makes signs of life and never writes", _then(lambda server: [lambda: server.trickles(server.noise)]), limits=_SOON),
+    Failure("writes for ever", _then(lambda server: [lambda: server.trickles(server.part(" "))]), limits=_SOON),
     Failure("dies", _then(lambda server: [server.hangs_up])),
     Failure("ends without a word", _then(lambda _: [])),
     Failure("breaks off in a line of its protocol", _then(lambda server: [server.part("x")[:-12]])),
     Failure("speaks another protocol", _then(lambda _: [b"<html>Bad gateway</html>\n\n"])),
-    Failure("nests without end", _then(lambda _: [b'data: {"choices": ' + b"[" * 200_000 + b"\n\n"])),
+    Failure("nests without end", _then(lambda server: [server.part("x").replace(b'"x"', b"[" * 200_000)])),
     Failure("breaks off in the claims", _then(lambda server: server.says(' {"source": 1')), ModelAnswerError.code),
     Failure("reaches its length", _then(lambda server: server.end("length")), ModelAnswerError.code),
     Failure("has another model", _refuses(404, "model 'mistral:latest' not found"), later=False),
@@ -77,8 +82,3 @@ FAILURES = [
         {"num_ctx": 1024, "max_tokens": 1000}, later=False,
     ),
 ]  # fmt: skip
-
-
-def _pause(server: ScriptedServer) -> None:
-    if server.left.wait(0.02):
-        raise OSError

@@ -77,10 +77,10 @@ class ScriptedServer:
         except ConnectionResetError:
             self.left.set()
 
-    def trickles(self) -> None:
-        """Step: sends noise until the client closes the connection."""
+    def trickles(self, bytes_of: bytes) -> None:
+        """Step: sends the same again and again until the client closes the connection."""
         for _ in range(_HANG_S * 50):
-            self._here.output.write(self.noise)
+            self._here.output.write(bytes_of)
             self._here.output.flush()
             ready, _, _ = select.select([self._here.connection], [], [], 0.02)
             if ready:

@@ -34,6 +34,7 @@ def test_a_server_that_fails_before_a_claim_gives_way_to_the_sentences(
     _, last = asked(QUESTION, server.model(**limits), passage(PROOF))
     assert (last.kind, last.note, last.model) == (AnswerKind.EXTRACTIVE, failure.note, None)
     assert [claim.text for claim in last.claims] == [PROOF]
+    assert not failure.hangs or server.left.wait(5), "the connection is closed within the limits"
 
 
 @pytest.mark.parametrize("failure", [failure for failure in FAILURES if failure.later], ids=_ids)
@@ -43,6 +44,7 @@ def test_a_server_that_fails_after_a_claim_leaves_it_shown(server: ScriptedServe
     assert (last.kind, last.note, last.model) == (AnswerKind.GENERATED, failure.note, "mistral:latest")
     assert [claim.text for claim in last.claims] == [PROOF]
     assert [event.claim for event in events if isinstance(event, Shown)] == last.claims
+    assert not failure.hangs or server.left.wait(5), "the connection is closed within the limits"
 
 
 def test_a_server_that_does_not_fail(server: ScriptedServer) -> None:
