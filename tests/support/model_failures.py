@@ -59,7 +59,7 @@ def _refuses(status: int, words: str) -> Callable[[ScriptedServer, list[Step]], 
 FAILURES = [
     Failure("goes away when asked", lambda server, _: server.close(), later=False),
     Failure("is silent", _then(lambda server: [server.until_left]), limits=_SOON),
-    Failure("makes signs of life and never writes", _then(lambda server: [lambda: server.trickles(server.noise)]), limits=_SOON),
+    Failure("makes signs of life only", _then(lambda server: [lambda: server.trickles(server.noise)]), limits=_SOON),
     Failure("writes for ever", _then(lambda server: [lambda: server.trickles(server.part(" "))]), limits=_SOON),
     Failure("dies", _then(lambda server: [server.hangs_up])),
     Failure("ends without a word", _then(lambda _: [])),
