@@ -27,6 +27,7 @@ SourcierError
     ├── ServiceUnreachableError
     ├── ModelUnreachableError
     ├── ModelAnswerError      the language model's answer cannot be used
+    ├── ModelBusyError        other questions keep the language model busy
     ├── ParserCrashedError
     ├── ParserStartError      no document's fault
     ├── ParserTimeoutError
@@ -237,6 +238,13 @@ class ModelAnswerError(TransientError):
     """Raised when the language model's answer cannot be used: cut, not JSON, or a window too small."""
 
     code, title = "model_answer", "The language model's answer cannot be used"
+
+
+class ModelBusyError(TransientError):
+    """Raised when a question waited too long for its turn at the language model's server."""
+
+    code, title = "model_busy", "The language model is busy with other questions"
+    default_remedy = "Try again in a moment; a server that can answer several at once may be given more (`at_once`)."
 
 
 class ParserCrashedError(TransientError):

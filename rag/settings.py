@@ -65,12 +65,14 @@ class EmbedderSettings(_Section):
 
 class ModelServer(_Section):
     """What is set for a server of language models at ``url``. ``model`` empty means the first model that it has;
-    ``num_ctx`` is the window that prompts are cut to. Times in seconds."""
+    ``num_ctx`` is the window that prompts are cut to; ``at_once`` how many questions it is given at a time, the others
+    wait for as long as ``first_token_timeout_s``. Times in seconds."""
 
     url: str = ""
     model: str = ""
     num_ctx: int = Field(4096, ge=1024, le=131072)
     max_tokens: int = Field(400, ge=50, le=4000)
+    at_once: int = Field(1, ge=1, le=256)
     connect_timeout_s: float = Field(1.5, gt=0)
     first_token_timeout_s: float = Field(90, gt=0)
     total_timeout_s: float = Field(180, gt=0)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+import httpx
+
+from rag.errors import ModelAnswerError, ModelUnreachableError, TransientError
+from rag.models.calling import Call
+from rag.models.queueing import queue_of
 from rag.settings import ModelServer
 
 
@@ -29,7 +36,7 @@ class Completion:
 
 
 class LanguageModel(Protocol):
-    """A model that writes JSON under a schema."""
+    """A model that writes JSON under a schema; each question has an object of its own."""
 
     @property
     def name(self) -> str:
@@ -49,15 +56,22 @@ class LanguageModel(Protocol):
         Raises:
             ModelUnreachableError: the server is away, too slow, or went away.
             ModelAnswerError: the answer was cut, or the prompt did not fit.
+            ModelBusyError: other questions kept the server busy for too long.
         """
 
+    def stop(self) -> None:
+        """Ends what the model writes or is about to write, from another thread: nobody waits for it any more."""
 
-class ServedModel:
+
+class ServedModel(ABC):
     """What models of all kinds of servers have in common."""
 
     def __init__(self, settings: ModelServer, name: str) -> None:
         self._server = settings
         self._name = name
+        self._queue = queue_of(settings.url, settings.at_once)
+        self._call: Call | None = None
+        self._stopped = False
 
     @property
     def name(self) -> str:
@@ -73,6 +87,49 @@ class ServedModel:
     def prompt_budget(self) -> int:
         """See :class:`LanguageModel`."""
         return self._server.num_ctx - self._server.max_tokens
+
+    def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
+        """See :class:`LanguageModel`."""
+        started, limits = time.monotonic(), self._server
+        with (
+            self._queue.turn(limits.first_token_timeout_s, lambda: self._stopped),
+            Call(limits.first_token_timeout_s, limits.total_timeout_s) as call,
+        ):
+            self._call = call
+            if self._stopped:
+                call.end()
+            try:
+                for piece in self._pieces(messages, schema, completion, call.transport):
+                    if completion.first_token_ms is None:
+                        completion.first_token_ms = round(1000 * (time.monotonic() - started))
+                        call.first_token()
+                    yield piece
+            except ModelUnreachableError as error:
+                if call.late:
+                    raise ModelUnreachableError("The language model took too long to answer.") from error
+                raise
+
+    def stop(self) -> None:
+        """See :class:`LanguageModel`."""
+        self._stopped = True
+        self._queue.wake()
+        if self._call is not None:
+            self._call.end()
+
+    @abstractmethod
+    def _pieces(
+        self, messages: list[Message], schema: dict[str, Any], completion: Completion, transport: httpx.BaseTransport
+    ) -> Iterator[str]:
+        """What ``stream`` promises, by the server's protocol, over ``transport``; first token and times are not its
+        business."""
+
+
+def refusal(status: int, words: object) -> TransientError:
+    """What it means that a server refused a prompt with an HTTP status and some words: too long for it, or else."""
+    said = " ".join(str(words).split())[:200]
+    if status in (400, 413) and "context" in said.lower():
+        return ModelAnswerError(f"The prompt did not fit the model's window: {said}", "Set num_ctx to that window.")
+    return ModelUnreachableError(f"The language model's server answered {status}: {said}")
 
 
 def is_in_house(url: str) -> bool:

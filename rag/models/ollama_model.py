@@ -6,7 +6,6 @@ and cuts a longer prompt silently, system prompt first.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,11 +13,12 @@ import httpx
 import ollama
 
 from rag.errors import ModelAnswerError, ModelUnreachableError
-from rag.models.language_model import Completion, Message, ServedModel
+from rag.models.calling import Call
+from rag.models.language_model import Completion, Message, ServedModel, refusal
 from rag.settings import OllamaSettings
 
 _LIST_TIMEOUT_S = 5
-_NOT_OLLAMA = (ValueError, TypeError, AttributeError)
+_NOT_OLLAMA = (ValueError, TypeError, AttributeError, RecursionError)
 """What the client raises for lines that are not JSON, or not that of Ollama."""
 
 
@@ -29,9 +29,9 @@ class OllamaModel(ServedModel):
         super().__init__(settings, name)
         self._settings = settings
 
-    def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
-        """See the protocol."""
-        started = time.monotonic()
+    def _pieces(
+        self, messages: list[Message], schema: dict[str, Any], completion: Completion, transport: httpx.BaseTransport
+    ) -> Iterator[str]:
         options = {
             "num_ctx": self._settings.num_ctx,
             "num_predict": self._settings.max_tokens,
@@ -39,7 +39,7 @@ class OllamaModel(ServedModel):
             "seed": 0,
         }
         try:
-            with _client(self._settings, self._settings.first_token_timeout_s) as client:
+            with _client(self._settings, transport, self._settings.first_token_timeout_s) as client:
                 parts = client.chat(
                     model=self._name,
                     messages=[{"role": message.role, "content": message.content} for message in messages],
@@ -50,11 +50,7 @@ class OllamaModel(ServedModel):
                 )
                 ended = False
                 for part in parts:
-                    if time.monotonic() - started > self._settings.total_timeout_s:
-                        raise ModelUnreachableError("The language model took too long to finish its answer.")
                     if part.message.content:
-                        if completion.first_token_ms is None:
-                            completion.first_token_ms = round(1000 * (time.monotonic() - started))
                         yield part.message.content
                     if part.done:
                         ended = True
@@ -65,7 +61,7 @@ class OllamaModel(ServedModel):
                 if not ended:
                     raise ModelUnreachableError("The language model's server stopped in the middle of an answer.")
         except ollama.ResponseError as error:
-            raise ModelUnreachableError(f"Ollama answered: {error.error[:200]}") from error
+            raise refusal(error.status_code, error.error) from error
         except (httpx.HTTPError, ConnectionError) as error:
             raise ModelUnreachableError(f"Ollama does not answer ({type(error).__name__}).") from error
         except _NOT_OLLAMA as error:
@@ -79,13 +75,18 @@ def list_ollama_models(settings: OllamaSettings) -> list[str]:
     if not settings.enabled:
         return []
     try:
-        with _client(settings, _LIST_TIMEOUT_S) as client:
+        with (
+            Call(_LIST_TIMEOUT_S, _LIST_TIMEOUT_S) as call,
+            _client(settings, call.transport, _LIST_TIMEOUT_S) as client,
+        ):
             return [item.model for item in client.list().models if item.model]
     except (ollama.ResponseError, httpx.HTTPError, httpx.InvalidURL, ConnectionError, *_NOT_OLLAMA):
         return []
 
 
-def _client(settings: OllamaSettings, timeout_s: float) -> ollama.Client:
+def _client(settings: OllamaSettings, transport: httpx.BaseTransport, timeout_s: float) -> ollama.Client:
     """A client for one call; to be closed, so that no connection is left behind."""
     timeout = httpx.Timeout(timeout_s, connect=settings.connect_timeout_s)
-    return ollama.Client(host=settings.url, timeout=timeout, trust_env=False, follow_redirects=False)
+    return ollama.Client(
+        host=settings.url, transport=transport, timeout=timeout, trust_env=False, follow_redirects=False
+    )

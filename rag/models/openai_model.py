@@ -6,21 +6,21 @@ The ``openai`` client is used, without its retries, telemetry or proxies. The sc
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from rag.errors import ModelAnswerError, ModelUnreachableError
-from rag.models.language_model import Completion, Message, ServedModel
+from rag.models.calling import Call
+from rag.models.language_model import Completion, Message, ServedModel, refusal
 from rag.settings import OpenAISettings
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
 _LIST_TIMEOUT_S = 5
-_NOT_OPENAI = (ValueError, TypeError, AttributeError, IndexError)
+_NOT_OPENAI = (ValueError, TypeError, AttributeError, IndexError, RecursionError)
 """What the client raises for lines that are not JSON, or not that of the protocol."""
 
 
@@ -31,15 +31,15 @@ class OpenAIModel(ServedModel):
         super().__init__(settings, name)
         self._settings = settings
 
-    def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
-        """See the protocol."""
+    def _pieces(
+        self, messages: list[Message], schema: dict[str, Any], completion: Completion, transport: httpx.BaseTransport
+    ) -> Iterator[str]:
         # The client takes a second to load: only where such a server is asked.
         import openai
 
-        started = time.monotonic()
         ended = None
         try:
-            with _client(self._settings, self._settings.first_token_timeout_s) as client:
+            with _client(self._settings, transport, self._settings.first_token_timeout_s) as client:
                 chat: Any = client.chat.completions
                 answer = chat.create(
                     model=self._name,
@@ -55,8 +55,6 @@ class OpenAIModel(ServedModel):
                     stream_options={"include_usage": True},
                 )
                 for part in answer:
-                    if time.monotonic() - started > self._settings.total_timeout_s:
-                        raise ModelUnreachableError("The language model took too long to finish its answer.")
                     if part.usage is not None:
                         completion.prompt_tokens = part.usage.prompt_tokens or 0
                         completion.completion_tokens = part.usage.completion_tokens or 0
@@ -64,11 +62,9 @@ class OpenAIModel(ServedModel):
                         continue
                     ended = part.choices[0].finish_reason or ended
                     if part.choices[0].delta.content:
-                        if completion.first_token_ms is None:
-                            completion.first_token_ms = round(1000 * (time.monotonic() - started))
                         yield part.choices[0].delta.content
         except openai.APIStatusError as error:
-            raise ModelUnreachableError(f"The language model's server answered {error.status_code}.") from error
+            raise refusal(error.status_code, error.message) from error
         except openai.APIConnectionError as error:
             raise ModelUnreachableError(f"The language model's server does not answer ({_cause(error)}).") from error
         except (httpx.HTTPError, openai.APIError) as error:
@@ -90,13 +86,16 @@ def list_openai_models(settings: OpenAISettings) -> list[str]:
     import openai
 
     try:
-        with _client(settings, _LIST_TIMEOUT_S) as client:
+        with (
+            Call(_LIST_TIMEOUT_S, _LIST_TIMEOUT_S) as call,
+            _client(settings, call.transport, _LIST_TIMEOUT_S) as client,
+        ):
             return [model.id for model in client.models.list() if model.id]
     except (openai.OpenAIError, httpx.HTTPError, httpx.InvalidURL, *_NOT_OPENAI):
         return []
 
 
-def _client(settings: OpenAISettings, timeout_s: float) -> OpenAI:
+def _client(settings: OpenAISettings, transport: httpx.BaseTransport, timeout_s: float) -> OpenAI:
     """A client for one call; to be closed, so that no connection is left behind."""
     from openai import OpenAI
 
@@ -109,7 +108,7 @@ def _client(settings: OpenAISettings, timeout_s: float) -> OpenAI:
         organization="",
         project="",
         max_retries=0,
-        http_client=httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False),
+        http_client=httpx.Client(transport=transport, timeout=timeout, trust_env=False, follow_redirects=False),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 
 import structlog
 from fastapi import APIRouter, Response, status
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.sse import format_sse_event
 from sqlalchemy import insert, select
 
 from rag.answering.answer import Event, Question, Shown, Sources, answer, last_answer
@@ -20,7 +20,8 @@ from rag.models.language_model import LanguageModel
 from rag.opening import QueryEngine
 from rag.service.identity import EngineOf, ReaderOf
 from rag.service.problems import problem
-from rag.service.schemas import AskIn, FeedbackIn, ModelOut, ModelsOut, SearchIn, SearchOut
+from rag.service.schemas import IN_FORCE, AskIn, FeedbackIn, ModelOut, ModelsOut, SearchIn, SearchOut
+from rag.service.streaming import AnswerStream
 from rag.store.tables import answers, feedback
 
 router = APIRouter(prefix="/v1", tags=["questions"])
@@ -41,16 +42,16 @@ def search(engine: EngineOf, reader: ReaderOf, body: SearchIn) -> SearchOut:
 )
 def ask(engine: EngineOf, reader: ReaderOf, body: AskIn) -> Answer | Response:
     """Answers a question; with ``stream``, as events ``sources``, ``claim``, ``withheld``, ``answer``, ``error``."""
-    model = _model(engine, body.model)
+    model = wanted_model(engine, body.model)
     question = Question(body.question, body.collections, body.document_ids)
     events = answer(question, reader, engine.retriever, model, engine.settings.confidential)
     if not body.stream:
         result = last_answer(events)
-        _remember(engine, reader, result)
+        remember(engine, reader, result)
         return result
     # The first event is awaited here, so that a bad question is a problem response and not a broken stream.
     first = next(events)
-    return EventSourceResponse(_stream(engine, reader, first, events))
+    return AnswerStream(_stream(engine, reader, first, events), model)
 
 
 @router.post("/feedback", status_code=status.HTTP_201_CREATED)
@@ -74,25 +75,33 @@ def give_feedback(engine: EngineOf, reader: ReaderOf, body: FeedbackIn) -> dict[
 
 @router.get("/models")
 def models(engine: EngineOf, reader: ReaderOf) -> ModelsOut:
-    """The language models that can be asked for."""
+    """The language models that can be asked for; `sourcier` is the one in force, or none for extractive answers."""
     active, found = find_model(engine.settings), list_models(engine.settings)
     data = [ModelOut(id=model.name, local=model.local) for model in found]
-    return ModelsOut(data=data, active=active.name if active else None)
+    in_force = ModelOut(id=IN_FORCE, local=active.local if active else True)
+    return ModelsOut(data=[in_force, *data], active=active.name if active else None)
 
 
-def _model(engine: QueryEngine, wanted: str | None) -> LanguageModel | None:
+def wanted_model(engine: QueryEngine, wanted: str | None) -> LanguageModel | None:
+    """The model of that name, or the one in force; None for extractive answers.
+
+    Raises:
+        RequestError: there is no model of that name.
+    """
+    if wanted == IN_FORCE:
+        wanted = None
     model = find_model(engine.settings, wanted)
     if wanted and model is None:
         raise RequestError(f"There is no language model {wanted!r} here.", "GET /v1/models lists those there are.")
     return model
 
 
-def _stream(engine: QueryEngine, reader: Reader, first: Event, rest: Iterator[Event]) -> Iterator[bytes]:
+def _stream(engine: QueryEngine, reader: Reader, first: Event, rest: Iterator[Event]) -> Generator[bytes]:
     try:
         yield _encode(first)
         for event in rest:
             if isinstance(event, Answer):
-                _remember(engine, reader, event)
+                remember(engine, reader, event)
             yield _encode(event)
     except Exception as error:
         log.warning("answer_failed", code=classify(error).code)
@@ -113,7 +122,7 @@ def _encode(event: Event) -> bytes:
     return format_sse_event(event=name, data_str=data)
 
 
-def _remember(engine: QueryEngine, reader: Reader, result: Answer) -> None:
+def remember(engine: QueryEngine, reader: Reader, result: Answer) -> None:
     """Keeps that an answer was given, for feedback: neither the question nor the answer's text."""
     row = {
         "id": result.answer_id,

@@ -183,12 +183,19 @@ class SearchOut(BaseModel):
         return cls(passages=[PassageOut.of(item.found, round(1 / rank, 4)) for rank, item in enumerate(ranked, 1)])
 
 
+IN_FORCE = "sourcier"
+"""The name under which whichever model is in force can be asked for."""
+
+
 class ModelOut(BaseModel):
-    """A language model, in OpenAI's form; ``local`` is false for one outside the house."""
+    """A language model, in OpenAI's form; ``local`` is false for one outside the house. When it was ``created`` is not
+    known."""
 
     id: str
     local: bool = True
     object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = "sourcier"
 
 
 class ModelsOut(BaseModel):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import json
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,93 +16,31 @@ from rag.models.choosing import find_model
 from rag.models.language_model import Completion, Message
 from rag.models.ollama_model import OllamaModel, list_ollama_models
 from rag.settings import OllamaSettings, Settings
+from tests.support.model_servers import OllamaServer, scripted
 from tests.support.processes import free_port
 
-Part = dict[str, Any]
 MESSAGES = [Message("system", "Sois bref."), Message("user", "Combien ?")]
 SCHEMA = {"type": "object", "properties": {"claims": {"type": "array"}}}
-
-
-def part(text: str) -> Part:
-    return {"model": "m", "message": {"role": "assistant", "content": text}, "done": False}
-
-
-def last(reason: str = "stop", prompt: int = 120, written: int = 3) -> Part:
-    end = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": reason}
-    return end | {"prompt_eval_count": prompt, "eval_count": written}
-
-
-class Ollama:
-    """A server whose answers are what ``chat`` writes: dicts as lines, bytes as they are, calls for their effect."""
-
-    def __init__(self) -> None:
-        self.names = ["mistral:latest"]
-        self.chat: list[Part | bytes | Callable[[], None]] = [part("Six "), part("mois."), last()]
-        self.status, self.received, self.paths = 200, list[Part](), list[str]()
-        self.tags: bytes | None = None
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"  # connections stay open until the client closes them
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                outer.paths.append(self.path)
-                models = [{"model": name, "name": name} for name in outer.names]
-                body = outer.tags if outer.tags is not None else json.dumps({"models": models}).encode()
-                self._start(200, "application/json", {"Content-Length": str(len(body))})
-                self.wfile.write(body)
-
-            def do_POST(self) -> None:
-                outer.paths.append(self.path)
-                outer.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                self._start(outer.status, "application/x-ndjson", {"Connection": "close"})
-                try:
-                    for piece in outer.chat:
-                        if callable(piece):
-                            piece()
-                        else:
-                            self.wfile.write(piece if isinstance(piece, bytes) else json.dumps(piece).encode() + b"\n")
-                            self.wfile.flush()
-                except OSError:
-                    pass
-
-            def _start(self, status: int, kind: str, more: dict[str, str]) -> None:
-                self.send_response(status)
-                for name, value in {"Content-Type": kind, **more}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    def settings(self, **more: Any) -> OllamaSettings:
-        return OllamaSettings(url=f"http://127.0.0.1:{self.server.server_address[1]}", **more)
+part = OllamaServer.part
+END = OllamaServer.end()
 
 
 @pytest.fixture
-def ollama() -> Iterator[Ollama]:
-    started = Ollama()
-    yield started
-    started.server.shutdown()
-    started.server.server_close()
-    started.thread.join()
+def ollama() -> Iterator[OllamaServer]:
+    with scripted(OllamaServer) as server:
+        yield server
 
 
 def _written(settings: OllamaSettings, completion: Completion | None = None) -> list[str]:
     return list(OllamaModel(settings, "mistral:latest").stream(MESSAGES, SCHEMA, completion or Completion()))
 
 
-def test_pieces_come_as_they_are_written(ollama: Ollama) -> None:
+def test_pieces_come_as_they_are_written(ollama: OllamaServer) -> None:
     arrived: list[str] = []
     go_on = threading.Event()
-    ollama.chat = [part("Six "), lambda: go_on.wait(5) and None, part("mois."), last()]
+    ollama.chat = [part("Six "), lambda: go_on.wait(5) and None, part("mois."), *END]
     completion = Completion()
-    for piece in OllamaModel(ollama.settings(), "m").stream(MESSAGES, SCHEMA, completion):
+    for piece in OllamaModel(ollama.limits(), "m").stream(MESSAGES, SCHEMA, completion):
         arrived.append(piece)
         if len(arrived) == 1:
             assert not go_on.is_set() and completion.first_token_ms is not None
@@ -113,8 +49,8 @@ def test_pieces_come_as_they_are_written(ollama: Ollama) -> None:
     assert (completion.prompt_tokens, completion.completion_tokens) == (120, 3)
 
 
-def test_window_schema_and_options_are_in_every_call(ollama: Ollama) -> None:
-    settings = ollama.settings(num_ctx=2048, max_tokens=77, keep_alive="7m")
+def test_window_schema_and_options_are_in_every_call(ollama: OllamaServer) -> None:
+    settings = ollama.limits(num_ctx=2048, max_tokens=77, keep_alive="7m")
     model = OllamaModel(settings, "mistral:latest")
     assert (model.name, model.prompt_budget) == ("mistral:latest", 2048 - 77)
     list(model.stream(MESSAGES, SCHEMA, Completion()))
@@ -128,10 +64,10 @@ def test_window_schema_and_options_are_in_every_call(ollama: Ollama) -> None:
     assert ollama.paths == ["/api/chat"]
 
 
-def test_no_connection_is_left_behind(ollama: Ollama) -> None:
+def test_no_connection_is_left_behind(ollama: OllamaServer) -> None:
     """Read to its end, given up half-way, or not begun: a socket left open would be a ResourceWarning."""
-    assert list_ollama_models(ollama.settings()) == ["mistral:latest"]
-    model = OllamaModel(ollama.settings(), "mistral:latest")
+    assert list_ollama_models(ollama.limits()) == ["mistral:latest"]
+    model = OllamaModel(ollama.limits(), "mistral:latest")
     pieces = model.stream(MESSAGES, SCHEMA, Completion())
     assert next(pieces) == "Six "
     pieces.close()  # type: ignore[attr-defined]
@@ -146,54 +82,54 @@ def test_nobody_there() -> None:
         _written(OllamaSettings(url=f"http://127.0.0.1:{free_port()}"))
 
 
-def test_a_slow_first_token(ollama: Ollama) -> None:
-    ollama.chat = [lambda: time.sleep(1.5), last()]
+def test_a_slow_first_token(ollama: OllamaServer) -> None:
+    ollama.chat = [lambda: time.sleep(1.5), *END]
     started = time.monotonic()
     with pytest.raises(ModelUnreachableError):
-        _written(ollama.settings(first_token_timeout_s=0.2))
+        _written(ollama.limits(first_token_timeout_s=0.2))
     assert time.monotonic() - started < 1.2
 
 
-def test_an_answer_that_never_ends(ollama: Ollama) -> None:
+def test_an_answer_that_never_ends(ollama: OllamaServer) -> None:
     ollama.chat = [step for _ in range(60) for step in (part("x"), lambda: time.sleep(0.05))]
     with pytest.raises(ModelUnreachableError, match="too long"):
-        _written(ollama.settings(total_timeout_s=0.3))
+        _written(ollama.limits(total_timeout_s=0.3))
 
 
-def _reset() -> None:
+def _die() -> None:
     raise OSError("the server dies")
 
 
 @pytest.mark.parametrize(
     "chat",
     [
-        [part("Six "), _reset],
+        [part("Six "), _die],
         [part("Six ")],
         [],
         [part("Six "), b'{"model": "m", "mess'],
         [part("Six "), b"<html>Bad gateway</html>\n"],
         [part("Six "), b"[1]\n"],
         [part("Six "), b'{"message": 3}\n'],
-        [part("Six "), {"error": "CUDA error: out of memory"}],
+        [part("Six "), b'{"error": "CUDA error: out of memory"}\n'],
     ],
     ids=["closed", "no end", "nothing", "half a line", "html", "list", "wrong types", "error line"],
 )
-def test_a_server_that_dies_in_the_middle(ollama: Ollama, chat: list[Any]) -> None:
+def test_a_server_that_dies_in_the_middle(ollama: OllamaServer, chat: list[Any]) -> None:
     ollama.chat = chat
     with pytest.raises(ModelUnreachableError):
-        _written(ollama.settings())
+        _written(ollama.limits())
 
 
-def test_an_answer_cut_at_its_length(ollama: Ollama) -> None:
-    ollama.chat = [part("Six "), last("length")]
+def test_an_answer_cut_at_its_length(ollama: OllamaServer) -> None:
+    ollama.chat = [part("Six "), *OllamaServer.end("length")]
     with pytest.raises(ModelAnswerError, match="cut"):
-        _written(ollama.settings())
+        _written(ollama.limits())
 
 
 @pytest.mark.parametrize(("prompt", "fits"), [(2047, True), (2048, False), (5000, False)])
-def test_a_prompt_that_fills_the_window_was_cut(ollama: Ollama, prompt: int, fits: bool) -> None:
-    ollama.chat = [part("Six"), last(prompt=prompt)]
-    settings = ollama.settings(num_ctx=2048)
+def test_a_prompt_that_fills_the_window_was_cut(ollama: OllamaServer, prompt: int, fits: bool) -> None:
+    ollama.chat = [part("Six"), *OllamaServer.end(prompt=prompt)]
+    settings = ollama.limits(num_ctx=2048)
     if fits:
         assert _written(settings) == ["Six"]
     else:
@@ -203,23 +139,23 @@ def test_a_prompt_that_fills_the_window_was_cut(ollama: Ollama, prompt: int, fit
 
 
 @pytest.mark.parametrize("status", [404, 400, 500, 503])
-def test_a_refusal(ollama: Ollama, status: int) -> None:
+def test_a_refusal(ollama: OllamaServer, status: int) -> None:
     ollama.status, ollama.chat = status, [b'{"error": "model \'x\' not found"}']
     with pytest.raises(ModelUnreachableError, match="not found"):
-        _written(ollama.settings())
+        _written(ollama.limits())
 
 
-def test_a_redirection_is_not_followed(ollama: Ollama) -> None:
+def test_a_redirection_is_not_followed(ollama: OllamaServer) -> None:
     ollama.status, ollama.chat = 302, [b"{}"]
     with pytest.raises(ModelUnreachableError):
-        _written(ollama.settings())
+        _written(ollama.limits())
 
 
-def test_proxies_of_the_environment_are_not_asked(ollama: Ollama, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_are_not_asked(ollama: OllamaServer, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
-    assert _written(ollama.settings()) == ["Six ", "mois."]
-    assert list_ollama_models(ollama.settings()) == ["mistral:latest"]
+    assert _written(ollama.limits()) == ["Six ", "mois."]
+    assert list_ollama_models(ollama.limits()) == ["mistral:latest"]
 
 
 @pytest.mark.parametrize(
@@ -238,23 +174,23 @@ def test_proxies_of_the_environment_are_not_asked(ollama: Ollama, monkeypatch: p
     ],
 )
 def test_which_model_answers(
-    ollama: Ollama, names: list[str], setting: str, wanted: str | None, found: str | None
+    ollama: OllamaServer, names: list[str], setting: str, wanted: str | None, found: str | None
 ) -> None:
     ollama.names = names
-    model = find_model(Settings(ollama=ollama.settings(model=setting)), wanted)
+    model = find_model(Settings(ollama=ollama.limits(model=setting)), wanted)
     assert (model.name if model else None) == found
 
 
-def test_switched_off_asks_nobody(ollama: Ollama) -> None:
-    assert find_model(Settings(ollama=ollama.settings(enabled=False))) is None
-    assert find_model(Settings(ollama=ollama.settings(enabled=False)), "mistral") is None
+def test_switched_off_asks_nobody(ollama: OllamaServer) -> None:
+    assert find_model(Settings(ollama=ollama.limits(enabled=False))) is None
+    assert find_model(Settings(ollama=ollama.limits(enabled=False)), "mistral") is None
     assert ollama.paths == []
 
 
 @pytest.mark.parametrize("tags", [b"<html>", b"[]", b"", b'{"models": 3}'])
-def test_another_server_at_the_address_has_no_models(ollama: Ollama, tags: bytes) -> None:
-    ollama.tags = tags
-    assert list_ollama_models(ollama.settings()) == [] and find_model(Settings(ollama=ollama.settings())) is None
+def test_another_server_at_the_address_has_no_models(ollama: OllamaServer, tags: bytes) -> None:
+    ollama.listing = tags
+    assert list_ollama_models(ollama.limits()) == [] and find_model(Settings(ollama=ollama.limits())) is None
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://nowhere.invalid", "http://127.0.0.1:port"])

@@ -93,6 +93,9 @@ class ScriptedModel:
         if self.failure is not None:
             raise self.failure
 
+    def stop(self) -> None:
+        pass
+
 
 def claims(*drafts: tuple[str, str, int]) -> str:
     """Claims (text, quote, source) as the model writes them."""

@@ -293,6 +293,7 @@ def test_the_description_lists_the_contract(house: House) -> None:
         "/v1/passages/{passage_id}",
         "/v1/search",
         "/v1/ask",
+        "/v1/chat/completions",
         "/v1/feedback",
         "/v1/models",
         "/healthz",

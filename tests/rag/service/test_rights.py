@@ -125,6 +125,19 @@ WAYS = [
         for model in (None, SCRIPT)
         for name, body in _asking("/v1/ask", "question", stream=stream)
     ),
+    *(
+        Way(
+            "POST /v1/chat/completions",
+            f"{name}, stream {stream}, model {model is not None}",
+            _at("/v1/chat/completions"),
+            {"messages": [{"role": "user", "content": question}], "stream": stream},
+            model,
+            shown="Vierzon" if question is SECRET else "",
+        )
+        for stream in (False, True)
+        for model in (None, SCRIPT)
+        for name, question in (("of the secret", SECRET), ("of the public", PUBLIC))
+    ),
     Way("GET /v1/models", "models", _at("/v1/models")),
     Way(
         "DELETE /v1/documents/{document_id}",
@@ -159,7 +172,8 @@ def _plain(response: Response) -> bytes:
     """The response's bytes but for random ids, moments and durations, which tell nothing."""
     content = response.content
     content = re.sub(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", b"ID", content)
-    content = re.sub(rb'"timings_ms":\{[^}]*\}', b"TIMES", content)
+    content = re.sub(rb'"timings_ms": ?\{[^}]*\}', b"TIMES", content)
+    content = re.sub(rb'"created": ?\d+', b"CREATED", content)
     return re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", b"MOMENT", content)
 
 
@@ -371,9 +385,12 @@ def test_without_a_known_key_no_route_but_health_answers(lasting_house: House) -
             for more in ({}, {"json": {"query": PUBLIC, "question": PUBLIC}}):
                 refused = lasting_house.client.request(method, path, headers=headers, **more)
                 assert refused.status_code == 401, (route, headers, more, refused.text)
-                assert refused.headers["content-type"] == "application/problem+json"
+                chat = path == "/v1/chat/completions"
+                kind = "application/json" if chat else "application/problem+json"
+                body = refused.json()["error"] if chat else refused.json()
+                assert refused.headers["content-type"] == kind
                 assert refused.headers["www-authenticate"] == "Bearer"
-                assert refused.json()["code"] == "unauthenticated"
+                assert body["code"] == "unauthenticated"
     assert lasting_house.engine.store.ledger.document(lasting_house.public).status == "active"
     for route in OPEN:
         assert lasting_house.client.get(route.split()[1]).status_code == 200
