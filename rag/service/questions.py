@@ -75,13 +75,14 @@ def give_feedback(engine: EngineOf, reader: ReaderOf, body: FeedbackIn) -> dict[
 @router.get("/models")
 def models(engine: EngineOf, reader: ReaderOf) -> ModelsOut:
     """The language models that can be asked for."""
-    active, found = find_model(engine.settings), list_models(engine.settings)
+    active, found = find_model(engine.settings, box=engine.box), list_models(engine.settings, engine.box)
     data = [ModelOut(id=model.name, local=model.local) for model in found]
-    return ModelsOut(data=data, active=active.name if active else None)
+    coming = engine.box.share_fetched() if engine.box and active is None else None
+    return ModelsOut(data=data, active=active.name if active else None, coming=coming)
 
 
 def _model(engine: QueryEngine, wanted: str | None) -> LanguageModel | None:
-    model = find_model(engine.settings, wanted)
+    model = find_model(engine.settings, wanted, engine.box)
     if wanted and model is None:
         raise RequestError(f"There is no language model {wanted!r} here.", "GET /v1/models lists those there are.")
     return model
