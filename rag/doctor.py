@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.domain.rights import OWNER
-from rag.errors import SourcierError, classify
+from rag.errors import ModelFileError, SourcierError, classify
 from rag.models.box.folder import BoxFolder
 from rag.models.box.machine import available_memory, threads
 from rag.models.box.running import BoxServer
@@ -38,7 +38,7 @@ class Check:
 def run_checks(settings: Settings) -> list[Check]:
     """All checks, in the order in which one would mend things."""
     checks: list[Callable[[Settings], Check]] = [_home, _disk, _listening, _database, _key, _embedder, _index]
-    checks += [_service, _documents, _language_model, _licence_and_digest, _model_in_the_box]
+    checks += [_service, _documents, _language_model, _model_in_the_box, _licence_and_digest]
     return [_safely(check, settings) for check in checks]
 
 
@@ -153,19 +153,6 @@ def _language_model(settings: Settings) -> Check:
     return Check("language model", False, found, remedy, serious=False)
 
 
-def _licence_and_digest(settings: Settings) -> Check:
-    model = find_model(settings, box=BoxServer(settings))
-    name = "licence and digest"
-    if model is None:
-        return Check(name, True, "no language model", "")
-    checked = check_models(settings, model.name)[0]
-    found = f"{checked.name}: {checked.licence or 'no licence known'}"
-    if checked.forbids:
-        found += f" (forbids {checked.forbids})"
-    remedy = " ".join(checked.warnings)
-    return Check(name, not checked.warnings, found, remedy, serious=False)
-
-
 def _model_in_the_box(settings: Settings) -> Check:
     box, name = BoxFolder(settings.home), "model in the box"
     model, free = box.contents.model, available_memory()
@@ -177,6 +164,22 @@ def _model_in_the_box(settings: Settings) -> Check:
         state = "not installed" if share is None else f"being fetched, {share:.0%}"
         needed = share is None and find_model(settings) is None
         return Check(name, not needed, f"{state}; {machine}", "Run `rag models install small`.", serious=False)
-    box.check()
+    try:
+        box.check()
+    except ModelFileError as error:
+        return Check(name, False, error.detail, error.remedy, serious=False)
     remedy = "Free memory, or switch it off: SOURCIER_BOX__ENABLED=false."
     return Check(name, free >= model.memory, f"{model.name}, digest right; {machine}", remedy, serious=False)
+
+
+def _licence_and_digest(settings: Settings) -> Check:
+    model = find_model(settings, box=BoxServer(settings))
+    name = "licence and digest"
+    if model is None:
+        return Check(name, True, "no language model", "")
+    checked = check_models(settings, model.name)[0]
+    found = f"{checked.name}: {checked.licence or 'no licence known'}"
+    if checked.forbids:
+        found += f" (forbids {checked.forbids})"
+    remedy = " ".join(checked.warnings)
+    return Check(name, not checked.warnings, found, remedy, serious=False)

