@@ -140,7 +140,7 @@ def _documents(settings: Settings) -> Check:
 
 
 def _language_model(settings: Settings) -> Check:
-    model = find_model(settings, box=BoxServer(settings))
+    model = find_model(settings, None, BoxServer(settings))
     if model is not None:
         return Check("language model", True, f"{model.name} ({'local' if model.local else 'remote'})", "")
     places = [
@@ -173,11 +173,11 @@ def _model_in_the_box(settings: Settings) -> Check:
 
 
 def _licence_and_digest(settings: Settings) -> Check:
-    model = find_model(settings, box=BoxServer(settings))
+    model = find_model(settings, None, BoxServer(settings))
     name = "licence and digest"
-    if model is None:
+    checked = next(iter(check_models(settings, model.name)), None) if model else None
+    if checked is None:
         return Check(name, True, "no language model", "")
-    checked = check_models(settings, model.name)[0]
     found = f"{checked.name}: {checked.licence or 'no licence known'}"
     if checked.forbids:
         found += f" (forbids {checked.forbids})"

@@ -36,7 +36,7 @@ def list_them(as_json: JsonOption = False) -> None:
     """The models in use, with licences, windows, languages, memory. Example: rag models list --json"""
     settings = load_settings()
     box = BoxServer(settings)
-    active, found = find_model(settings, box=box), list_models(settings, box)
+    active, found = find_model(settings, None, box), list_models(settings, box)
     if as_json:
         print_json(
             {

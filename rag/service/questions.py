@@ -75,7 +75,7 @@ def give_feedback(engine: EngineOf, reader: ReaderOf, body: FeedbackIn) -> dict[
 @router.get("/models")
 def models(engine: EngineOf, reader: ReaderOf) -> ModelsOut:
     """The language models that can be asked for."""
-    active, found = find_model(engine.settings, box=engine.box), list_models(engine.settings, engine.box)
+    active, found = find_model(engine.settings, None, engine.box), list_models(engine.settings, engine.box)
     data = [ModelOut(id=model.name, local=model.local) for model in found]
     coming = engine.box.share_fetched() if engine.box and active is None else None
     return ModelsOut(data=data, active=active.name if active else None, coming=coming)

@@ -32,7 +32,7 @@ def test_it_writes_json_under_a_schema_and_ends(tmp_path: Path) -> None:
         model = box.model()
         assert model is not None and model.name == "qwen2.5-coder:1.5b"
         completion = Completion()
-        question = Message("user", "Le préavis est de quatre-vingt-dix jours. Combien de jours ? Réponds en JSON.")
+        question = Message("user", "Le préavis est de 90 jours. Combien de jours ? Réponds en JSON.")
         answer = "".join(model.stream([question], SCHEMA, completion))
         assert json.loads(answer) == {"days": 90} and completion.prompt_tokens > 10
         log = (tmp_path / "logs" / "llama-server.log").read_text()
