@@ -16,7 +16,7 @@ from rag.models.box.folder import BoxFolder, digest_of
 
 _SPARE = 200_000_000
 _REMEDY = (
-    "Look at the network, or put the files named in the guide into a folder and give it: "
+    "Look at the network, or put the two files that docs/operating.md names into a folder and give it: "
     "`rag models install small --from DIR`. What has come is kept; the next try goes on from there."
 )
 

@@ -75,10 +75,11 @@ class BoxServer:
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._keep_running, name="model-in-the-box", daemon=True)
                 self._thread.start()
-            self._changed.wait_for(lambda: self._ready or self._thread is None, _LOADING_S)
+            patience = self._settings.openai.first_token_timeout_s
+            self._changed.wait_for(lambda: self._ready or self._thread is None, patience)
             if self._ready is None:
                 raise ModelUnreachableError(
-                    "The model in the box does not start.", f"Look at {self._log} and at `rag doctor`."
+                    "The model in the box does not start, or not in time.", f"Look at {self._log} and at `rag doctor`."
                 )
             return self._ready
 
