@@ -10,6 +10,8 @@ export SCARF_NO_ANALYTICS := 1
 export UNSTRUCTURED_DISABLE_NOTICE := 1
 # Where PyTorch comes from when the default index offers no CPU build (https://download.pytorch.org/whl/cpu).
 TORCH_INDEX ?=
+# `make run MODEL=none` neither fetches the model in the box nor runs it.
+export MODEL ?=
 
 .PHONY: run test check format eval bench clean lock screenshots
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Annotated, Any
 
 import httpx
 import typer
 
-from rag import index_commands
+from rag import index_commands, model_commands
 from rag.answering.answer import Question, answer, last_answer
 from rag.console import JsonOption, err, out, print_json, run
+from rag.console import for_terminal as _plain
 from rag.doctor import run_checks
 from rag.domain.answer import Answer, AnswerKind
 from rag.domain.rights import OWNER
 from rag.errors import RequestError, ServiceUnreachableError, SourcierError
 from rag.logs import configure_logging
-from rag.models.choosing import find_model, list_models
+from rag.models.choosing import find_model
 from rag.opening import open_query_engine
 from rag.service.schemas import SearchOut
 from rag.service.serving import serve as serve_until_stopped
@@ -35,6 +35,7 @@ keys_app = typer.Typer(
 )
 app.add_typer(keys_app, name="keys")
 app.add_typer(index_commands.app, name="index")
+app.add_typer(model_commands.app, name="models")
 
 CollectionOption = Annotated[
     list[str] | None, typer.Option("--collection", "-c", help="Look only here; may be repeated.")
@@ -114,30 +115,6 @@ def doctor(as_json: JsonOption = False) -> None:
         raise typer.Exit(3)
 
 
-@app.command()
-def models(as_json: JsonOption = False) -> None:
-    """The models in use. Example: rag models --json"""
-    settings = load_settings()
-    active, found = find_model(settings), list_models(settings)
-    if as_json:
-        print_json(
-            {
-                "embedder": settings.embedder.model,
-                "models": [model.name for model in found],
-                "remote": [model.name for model in found if not model.local],
-                "active": active.name if active else None,
-            }
-        )
-        return
-    out.print(f"embedder  {settings.embedder.model}")
-    for model in found:
-        place = "local" if model.local else "remote"
-        answers = ", answers" if active and (active.name, active.local) == (model.name, model.local) else ""
-        out.print(f"language  {_plain(model.name)}  ({place}{answers})")
-    if active is None:
-        out.print("language  none: answers are extractive, word for word from the documents")
-
-
 @keys_app.command("add")
 def add_key(
     name: Annotated[str, typer.Argument(help="Whose key it is.")],
@@ -172,14 +149,14 @@ def remove_key(name: Annotated[str, typer.Argument(help="Whose key stops working
 
 
 def _ask_here(settings: Settings, question: str, collections: list[str] | None, model: str | None) -> Answer:
-    chosen = None if model == "none" else find_model(settings, model)
-    if model not in (None, "none") and chosen is None:
-        raise RequestError(f"There is no language model {model!r} here.", "`rag models` lists those there are.")
     if service_answers(settings):
         raise RequestError(
             "A service runs, and it chooses the model.", "Set SOURCIER_OLLAMA__ENABLED=false for the service."
         )
     with open_query_engine(settings) as engine:
+        chosen = None if model == "none" else find_model(settings, model, engine.box)
+        if model not in (None, "none") and chosen is None:
+            raise RequestError(f"There is no language model {model!r} here.", "`rag models` lists those there are.")
         asked = Question(question, collections)
         return last_answer(answer(asked, OWNER, engine.retriever, chosen, settings.confidential))
 
@@ -224,15 +201,6 @@ def _print_answer(result: Answer) -> None:
         out.print(f"    « {_plain(' '.join(citation.quote.split()))} »", soft_wrap=True)
     how = {"generated": result.model or "", "extractive": "extractive", "abstained": ""}[result.kind.value]
     err.print(f"({how or result.kind.value}, {result.timings_ms.total / 1000:.1f} s)")
-
-
-def _plain(text: str) -> str:
-    """Untrusted text for a terminal: no control characters, no markup.
-
-    A backslash before a bracket would undo the bracket's escape: a space is put between them.
-    """
-    clean = "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
-    return re.sub(r"\\(?=\[|$)", r"\\ ", clean).replace("[", "\\[")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -32,6 +33,15 @@ def progress(what: str) -> Progress:
     """A bar on stderr, where that is a terminal."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=err, disable=os.environ.get("CI") == "true" or not err.is_terminal)
+
+
+def for_terminal(text: str) -> str:
+    """Untrusted text for a terminal: no control characters, no markup.
+
+    A backslash before a bracket would undo the bracket's escape: a space is put between them.
+    """
+    clean = "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+    return re.sub(r"\\(?=\[|$)", r"\\ ", clean).replace("[", "\\[")
 
 
 def print_json(value: Any) -> None:

@@ -9,7 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.domain.rights import OWNER
-from rag.errors import SourcierError, classify
+from rag.errors import ModelFileError, SourcierError, classify
+from rag.models.box.folder import BoxFolder
+from rag.models.box.machine import available_memory, threads
+from rag.models.box.running import BoxServer
+from rag.models.checking import check_models
 from rag.models.choosing import find_model
 from rag.models.embedder import load_embedder, model_folder
 from rag.settings import Settings, is_loopback
@@ -34,7 +38,7 @@ class Check:
 def run_checks(settings: Settings) -> list[Check]:
     """All checks, in the order in which one would mend things."""
     checks: list[Callable[[Settings], Check]] = [_home, _disk, _listening, _database, _key, _embedder, _index]
-    checks += [_service, _documents, _language_model]
+    checks += [_service, _documents, _language_model, _model_in_the_box, _licence_and_digest]
     return [_safely(check, settings) for check in checks]
 
 
@@ -136,7 +140,7 @@ def _documents(settings: Settings) -> Check:
 
 
 def _language_model(settings: Settings) -> Check:
-    model = find_model(settings)
+    model = find_model(settings, None, BoxServer(settings))
     if model is not None:
         return Check("language model", True, f"{model.name} ({'local' if model.local else 'remote'})", "")
     places = [
@@ -145,5 +149,37 @@ def _language_model(settings: Settings) -> Check:
         if on
     ]
     found = f"{', '.join(places) or 'none set'}: answers are extractive"
-    remedy = "Start Ollama (`ollama serve`) and give it a model (`ollama pull mistral`)."
+    remedy = "Start Ollama and give it a model (`ollama pull mistral`), or run `rag models install small`."
     return Check("language model", False, found, remedy, serious=False)
+
+
+def _model_in_the_box(settings: Settings) -> Check:
+    box, name = BoxFolder(settings.home), "model in the box"
+    model, free = box.contents.model, available_memory()
+    machine = f"needs {model.memory / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB free; threads: {threads()}"
+    if not settings.box.enabled:
+        return Check(name, True, f"switched off (box.enabled); {machine}", "")
+    share = box.share_fetched()
+    if not box.present():
+        state = "not installed" if share is None else f"being fetched, {share:.0%}"
+        needed = share is None and find_model(settings) is None
+        return Check(name, not needed, f"{state}; {machine}", "Run `rag models install small`.", serious=False)
+    try:
+        box.check()
+    except ModelFileError as error:
+        return Check(name, False, error.detail, error.remedy, serious=False)
+    remedy = "Free memory, or switch it off: SOURCIER_BOX__ENABLED=false."
+    return Check(name, free >= model.memory, f"{model.name}, digest right; {machine}", remedy, serious=False)
+
+
+def _licence_and_digest(settings: Settings) -> Check:
+    model = find_model(settings, None, BoxServer(settings))
+    name = "licence and digest"
+    checked = next(iter(check_models(settings, model.name)), None) if model else None
+    if checked is None:
+        return Check(name, True, "no language model", "")
+    found = f"{checked.name}: {checked.licence or 'no licence known'}"
+    if checked.forbids:
+        found += f" (forbids {checked.forbids})"
+    remedy = " ".join(checked.warnings)
+    return Check(name, not checked.warnings, found, remedy, serious=False)

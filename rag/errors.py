@@ -9,7 +9,7 @@ SourcierError
 │   │   ├── ForbiddenError
 │   │   └── UnusableQuestionError
 │   ├── IndexMismatchError    the index was built by another embedder
-│   ├── ModelFileError        the embedding model cannot be had
+│   ├── ModelFileError        a model's files cannot be had
 │   └── DocumentError         this document cannot be read; it is set aside
 │       ├── EmptyFileError
 │       ├── TooLargeError
@@ -119,9 +119,9 @@ class IndexMismatchError(PermanentError):
 
 
 class ModelFileError(PermanentError):
-    """Raised when the embedding model's files cannot be found or are not what they should be."""
+    """Raised when a model's files cannot be found, fetched, or are not what they should be."""
 
-    code, title = "model_file", "The embedding model cannot be loaded"
+    code, title = "model_file", "A model's files cannot be used"
     default_remedy = "Run `rag doctor`; it says which folder is looked at."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from rag.models.box.running import BoxServer
 from rag.models.embedder import Embedder, load_embedder
 from rag.retrieval.search import Retriever
 from rag.settings import Settings
@@ -15,13 +16,14 @@ from rag.store.opening import Store, open_own_index, open_store
 
 @dataclass(frozen=True, slots=True)
 class QueryEngine:
-    """A store with its index open in this process, its embedder, and search over both."""
+    """A store with its index open in this process, its embedder, search over both, and the model in the box."""
 
     settings: Settings
     store: Store
     index: PassageIndex
     embedder: Embedder
     retriever: Retriever
+    box: BoxServer | None = None
 
 
 @contextmanager
@@ -37,9 +39,11 @@ def open_query_engine(settings: Settings, lock_timeout_s: float = 0) -> Iterator
     try:
         embedder = load_embedder(settings)
         index = open_own_index(settings, embedder.name, embedder.dimensions, lock_timeout_s)
+        box = BoxServer(settings)
         try:
-            yield QueryEngine(settings, store, index, embedder, Retriever(store.catalogue, index, embedder))
+            yield QueryEngine(settings, store, index, embedder, Retriever(store.catalogue, index, embedder), box)
         finally:
+            box.close()
             index.close()
     finally:
         store.close()

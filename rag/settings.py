@@ -96,6 +96,13 @@ class OpenAISettings(ModelServer):
     api_key: SecretStr = SecretStr("")
 
 
+class BoxSettings(_Section):
+    """The model in the box, which answers when it is installed and no server has a model. Only `make run` and
+    `rag models install` fetch it; its window and time limits are those of ``openai``."""
+
+    enabled: bool = True
+
+
 class ServiceSettings(_Section):
     """Where the API listens. ``url`` is where other processes reach it, when that is another address (a container's
     name, a proxy's)."""
@@ -146,6 +153,7 @@ class Settings(BaseSettings):
     embedder: EmbedderSettings = EmbedderSettings()
     ollama: OllamaSettings = OllamaSettings()
     openai: OpenAISettings = OpenAISettings()
+    box: BoxSettings = BoxSettings()
     service: ServiceSettings = ServiceSettings()
     web: WebSettings = WebSettings()
     ingest: IngestSettings = IngestSettings()

@@ -32,6 +32,13 @@ class _Out(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class Mode(_Out):
+    """How answers are made: by the model ``active``, else extractively; ``coming`` is what share of one has come."""
+
+    active: str | None = None
+    coming: float | None = None
+
+
 class DocumentRow(_Out):
     """A document in the service's list."""
 
@@ -85,10 +92,9 @@ class Client:
         """Closes the connections."""
         self._http.close()
 
-    def active_model(self) -> str | None:
-        """The language model that answers now; None when answers are extractive."""
-        name = self._json("GET", "/v1/models").get("active")
-        return str(name) if name else None
+    def mode(self) -> Mode:
+        """How answers are made now."""
+        return Mode.model_validate(self._json("GET", "/v1/models"))
 
     def documents(self, *, status: str | None = None, limit: int = 100) -> tuple[list[DocumentRow], bool]:
         """At most ``limit`` documents, and whether there are more."""

@@ -24,12 +24,23 @@ def _head(pages: dict[str, st.Page]) -> None:
 
 
 def _mode() -> None:
-    model = session.active_model()
-    line = t("mode.model", model=model) if model else t("mode.extractive")
+    again = session.MODEL_SECONDS + 1 if session.mode().coming is not None else None
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.html(f'<div class="sc-mode">{as_html(line)}</div>', width="content")
+        st.fragment(_mode_line, run_every=again)()
         if session.typed_key():
             st.button(t("key.leave"), type="tertiary", on_click=session.forget_key)
+
+
+def _mode_line() -> None:
+    """Redrawn by itself while a model is on its way, so that the page says when it is there."""
+    mode = session.mode()
+    if mode.active:
+        line = t("mode.model", model=mode.active)
+    elif mode.coming is not None:
+        line = t("mode.coming", percent=int(100 * mode.coming))
+    else:
+        line = t("mode.extractive")
+    st.html(f'<div class="sc-mode">{as_html(line)}</div>', width="content")
 
 
 def main() -> None:

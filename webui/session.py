@@ -8,12 +8,12 @@ import streamlit as st
 
 from rag.errors import SourcierError, UnauthenticatedError
 from rag.settings import Settings, is_loopback, load_settings
-from webui.client import Client, Problem
+from webui.client import Client, Mode, Problem
 from webui.escape import as_html
 from webui.shell import preferred_language
 from webui.texts import Language, say, say_code
 
-_MODEL_SECONDS = 20
+MODEL_SECONDS = 20
 
 
 @st.cache_resource(show_spinner=False)
@@ -91,15 +91,20 @@ def typed_key() -> bool:
 
 
 def active_model() -> str | None:
-    """The model that answers, asked of the service at most every 20 seconds.
+    """The model that answers; see :func:`mode`."""
+    return mode().active
+
+
+def mode() -> Mode:
+    """How answers are made, asked of the service at most every 20 seconds.
 
     Raises:
         Problem: the service does not answer or knows not the key.
     """
-    cached: tuple[float, str | None] | None = st.session_state.get("model")
-    if cached is None or time.monotonic() - cached[0] > _MODEL_SECONDS:
+    cached: tuple[float, Mode] | None = st.session_state.get("model")
+    if cached is None or time.monotonic() - cached[0] > MODEL_SECONDS:
         current: Client = st.session_state.client[1]
-        cached = (time.monotonic(), current.active_model())
+        cached = (time.monotonic(), current.mode())
         st.session_state.model = cached
     return cached[1]
 
@@ -142,7 +147,7 @@ def _ask_for_key() -> None:
         return
     candidate = Client(settings().service_url, key)
     try:
-        candidate.active_model()
+        candidate.mode()
     except Problem as problem:
         candidate.close()
         show_problem(problem if problem.code else Problem(SourcierError.code, problem.detail))

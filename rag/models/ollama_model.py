@@ -72,16 +72,33 @@ class OllamaModel(ServedModel):
 
 def list_ollama_models(settings: OllamaSettings) -> list[str]:
     """The names of the models Ollama has; empty when it is switched off or does not answer."""
+    return list(ollama_digests(settings))
+
+
+def ollama_digests(settings: OllamaSettings) -> dict[str, str]:
+    """The models Ollama has, each with the digest of its manifest (empty where it tells none)."""
     if not settings.enabled:
-        return []
+        return {}
     try:
         with (
             Call(_LIST_TIMEOUT_S, _LIST_TIMEOUT_S) as call,
             _client(settings, call.transport, _LIST_TIMEOUT_S) as client,
         ):
-            return [item.model for item in client.list().models if item.model]
+            return {item.model: item.digest or "" for item in client.list().models if item.model}
     except (ollama.ResponseError, httpx.HTTPError, httpx.InvalidURL, ConnectionError, *_NOT_OLLAMA):
-        return []
+        return {}
+
+
+def ollama_licence(settings: OllamaSettings, name: str) -> str:
+    """The licence text that came with a model; empty when Ollama has none of it."""
+    try:
+        with (
+            Call(_LIST_TIMEOUT_S, _LIST_TIMEOUT_S) as call,
+            _client(settings, call.transport, _LIST_TIMEOUT_S) as client,
+        ):
+            return client.show(name).license or ""
+    except (ollama.ResponseError, httpx.HTTPError, httpx.InvalidURL, ConnectionError, *_NOT_OLLAMA):
+        return ""
 
 
 def _client(settings: OllamaSettings, transport: httpx.BaseTransport, timeout_s: float) -> ollama.Client:

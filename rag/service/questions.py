@@ -76,10 +76,11 @@ def give_feedback(engine: EngineOf, reader: ReaderOf, body: FeedbackIn) -> dict[
 @router.get("/models")
 def models(engine: EngineOf, reader: ReaderOf) -> ModelsOut:
     """The language models that can be asked for; `sourcier` is the one in force, or none for extractive answers."""
-    active, found = find_model(engine.settings), list_models(engine.settings)
+    active, found = find_model(engine.settings, None, engine.box), list_models(engine.settings, engine.box)
     data = [ModelOut(id=model.name, local=model.local) for model in found]
     in_force = ModelOut(id=IN_FORCE, local=active.local if active else True)
-    return ModelsOut(data=[in_force, *data], active=active.name if active else None)
+    coming = engine.box.share_fetched() if engine.box and active is None else None
+    return ModelsOut(data=[in_force, *data], active=active.name if active else None, coming=coming)
 
 
 def wanted_model(engine: QueryEngine, wanted: str | None) -> LanguageModel | None:
@@ -90,7 +91,7 @@ def wanted_model(engine: QueryEngine, wanted: str | None) -> LanguageModel | Non
     """
     if wanted == IN_FORCE:
         wanted = None
-    model = find_model(engine.settings, wanted)
+    model = find_model(engine.settings, wanted, engine.box)
     if wanted and model is None:
         raise RequestError(f"There is no language model {wanted!r} here.", "GET /v1/models lists those there are.")
     return model

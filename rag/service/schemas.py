@@ -199,8 +199,12 @@ class ModelOut(BaseModel):
 
 
 class ModelsOut(BaseModel):
-    """The models that may be asked for, and the one that answers now (None: extractive answers)."""
+    """The models that may be asked for, and the one that answers now (None: extractive answers).
+
+    ``coming`` is the share, from 0 to 1, of the model in the box that has been fetched while it is being fetched.
+    """
 
     object: Literal["list"] = "list"
     data: list[ModelOut]
     active: str | None
+    coming: float | None = None

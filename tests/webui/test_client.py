@@ -36,6 +36,16 @@ def test_a_kind_of_file_without_pages_has_no_picture() -> None:
     assert client.picture("/v1/documents/d/pages/1.png") is None
 
 
+def test_how_answers_are_made_is_read_from_any_release_s_service() -> None:
+    said: dict[str, object] = {"object": "list", "data": [], "active": None}
+    client = Client("http://x", "k", httpx.MockTransport(lambda _: httpx.Response(200, json=said)))
+    assert (client.mode().active, client.mode().coming) == (None, None)
+    said |= {"coming": 0.43, "newer": 1}
+    assert (client.mode().active, client.mode().coming) == (None, 0.43)
+    said |= {"active": "mistral", "coming": None}
+    assert (client.mode().active, client.mode().coming) == ("mistral", None)
+
+
 def test_groups_are_sent_one_by_one() -> None:
     bodies: list[bytes] = []
 

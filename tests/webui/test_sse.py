@@ -152,6 +152,6 @@ def test_a_service_that_is_not_there_is_named() -> None:
 
     client = Client("http://127.0.0.1:1", "key", httpx.MockTransport(handle))
     with pytest.raises(Problem, match=r"127\.0\.0\.1"):
-        client.active_model()
+        client.mode()
     problem = _ask(client).progress.problem
     assert problem is not None and problem.code == "service_unreachable"

@@ -39,6 +39,8 @@ NAMES = [
     "service",
     "documents",
     "language model",
+    "model in the box",
+    "licence and digest",
 ]
 
 
@@ -75,7 +77,7 @@ def _check(settings: Settings, name: str) -> Check:
 
 
 def test_a_healthy_home(filled: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rag.doctor, "find_model", lambda _settings: SimpleNamespace(name="mistral:7b", local=True))
+    monkeypatch.setattr(rag.doctor, "find_model", lambda *_: SimpleNamespace(name="mistral:7b", local=True))
     monkeypatch.setattr(rag.doctor, "service_answers", lambda _settings: False)
     checks = run_checks(settings)
     assert [check.name for check in checks] == NAMES
@@ -206,7 +208,7 @@ def test_asking_with_a_model(filled: Store, monkeypatch: pytest.MonkeyPatch) -> 
     script = claims(("La cantine ferme le vendredi à quinze heures.", PUBLIC, 1))
     wanted: list[str | None] = []
 
-    def find(_settings: Any, name: str | None = None) -> ScriptedModel:
+    def find(_settings: Any, name: str | None = None, _box: Any = None) -> ScriptedModel:
         wanted.append(name)
         return ScriptedModel(script)
 
