@@ -6,10 +6,12 @@ import time
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from rag.answering import extraction, prompting
 from rag.answering.citing import CitationList
 from rag.answering.claims import read_claims
+from rag.answering.joining import Block, joined, numbered
 from rag.answering.verification import verify
 from rag.domain.answer import (
     Answer,
@@ -29,7 +31,6 @@ from rag.models.language_model import Completion, LanguageModel
 from rag.retrieval.search import RankedPassage, Retriever
 
 _SEARCHED = 16
-_GIVEN = 4
 _NEAREST = 3
 _MAX_QUESTION = 2000
 _FLOOR = 0.78
@@ -95,8 +96,8 @@ def answer(
     passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids)
     retrieved_ms = _since(started)
     scored = extraction.score_sentences(text, _about_the_question(text, passages), retriever.embedder)
-    given = extraction.passages_by_sentence(scored)[:_GIVEN]
-    yield Sources(given)
+    given = joined(extraction.passages_by_sentence(scored), partial(retriever.passages, reader))
+    yield Sources([passage for block in given for passage in block])
 
     kind = AnswerKind.EXTRACTIVE
     told = _that_may_be_told(model, given, confidential)
@@ -135,17 +136,15 @@ def answer(
     )
 
 
-def _that_may_be_told(
-    model: LanguageModel | None, given: list[RankedPassage], confidential: Collection[str]
-) -> list[RankedPassage]:
+def _that_may_be_told(model: LanguageModel | None, given: list[Block], confidential: Collection[str]) -> list[Block]:
     if model is None or model.local:
         return given
-    return [passage for passage in given if passage.found.collection not in confidential]
+    return [block for block in given if block[0].found.collection not in confidential]
 
 
 def _generate(
     question: str,
-    given: list[RankedPassage],
+    given: list[Block],
     found: list[RankedPassage],
     model: LanguageModel,
     progress: _Progress,
@@ -153,9 +152,10 @@ def _generate(
     messages, fitting = prompting.build(question, progress.language, given, model.prompt_budget)
     if not fitting:
         raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
+    passages = [passage for block in fitting for passage in block]
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
     for draft in read_claims(pieces):
-        outcome = verify(draft, question, fitting, found)
+        outcome = verify(numbered(draft, fitting), question, passages, found)
         if isinstance(outcome, WithheldReason):
             withheld = Withheld(text=draft.text, reason=outcome)
             progress.withheld.append(withheld)

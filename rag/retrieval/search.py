@@ -99,6 +99,10 @@ class Retriever:
             ranked = _before(first, ranked, {one.head.document_id: one.share for one in named})
         return _distinct(ranked)[:limit]
 
+    def passages(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
+        """Those of the passages that the reader may read, of versions that are active now."""
+        return self._catalogue.visible(reader, passage_ids, self._catalogue.moment()) if passage_ids else []
+
     def _named(
         self, question: str, sparse: SparseVector, wanted: IndexFilter, reader: Reader, moment: float
     ) -> list[NamedDocument]:
