@@ -24,6 +24,7 @@ from rag.domain.answer import (
     Withheld,
     WithheldReason,
 )
+from rag.domain.narrowing import EVERYTHING, Narrowing
 from rag.domain.rights import Reader
 from rag.errors import ModelAnswerError, SourcierError, TransientError, UnusableQuestionError
 from rag.language import detect_language, unproved_values
@@ -44,6 +45,7 @@ class Question:
     text: str
     collections: list[str] | None = None
     document_ids: list[str] | None = None
+    only: Narrowing = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def answer(
     started = time.monotonic()
     text = _usable(question.text)
     progress = _Progress(detect_language(text))
-    passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids)
+    passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids, question.only)
     retrieved_ms = _since(started)
     scored = extraction.score_sentences(text, _about_the_question(text, passages), retriever.embedder)
     given = joined(extraction.passages_by_sentence(scored), partial(retriever.passages, reader))
