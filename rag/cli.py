@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 
 import httpx
 import typer
+from pydantic_core import to_jsonable_python
 
 from rag import index_commands, model_commands
 from rag.answering.answer import Question, answer, last_answer
@@ -14,6 +17,7 @@ from rag.console import JsonOption, err, out, print_json, run
 from rag.console import for_terminal as _plain
 from rag.doctor import run_checks
 from rag.domain.answer import Answer, AnswerKind
+from rag.domain.narrowing import DocumentKind, DocumentLanguage, Narrowing
 from rag.domain.rights import OWNER
 from rag.errors import RequestError, ServiceUnreachableError, SourcierError
 from rag.logs import configure_logging
@@ -40,6 +44,21 @@ app.add_typer(model_commands.app, name="models")
 CollectionOption = Annotated[
     list[str] | None, typer.Option("--collection", "-c", help="Look only here; may be repeated.")
 ]
+KindOption = Annotated[
+    list[DocumentKind] | None, typer.Option("--kind", "-k", help="Only documents of this kind; may be repeated.")
+]
+PartyOption = Annotated[str, typer.Option("--party", help="Only documents whose beginning names this party.")]
+FromOption = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="Only typed invoices issued on this day or later."),
+]
+ToOption = Annotated[
+    datetime | None,
+    typer.Option("--to", formats=["%Y-%m-%d"], help="Only typed invoices issued on this day or before."),
+]
+LanguageOption = Annotated[
+    list[DocumentLanguage] | None, typer.Option("--language", help="Only documents in this language; may be repeated.")
+]
 
 
 @app.command()
@@ -60,16 +79,22 @@ def serve() -> None:
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in French or English.")],
     collection: CollectionOption = None,
+    kind: KindOption = None,
+    party: PartyOption = "",
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+    language: LanguageOption = None,
     model: Annotated[str | None, typer.Option(help="The model; `none` for extractive answers.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with citations. Example: rag ask "Quel est le préavis ?" """
     settings = load_settings()
-    body: dict[str, Any] = {"question": question, "collections": collection}
+    only = _only(kind, party, date_from, date_to, language)
+    body: dict[str, Any] = {"question": question, "collections": collection, **to_jsonable_python(asdict(only))}
     if model != "none" and service_answers(settings):
         result = Answer.model_validate(_post(settings, "/v1/ask", body | {"model": model}))
     else:
-        result = _ask_here(settings, question, collection, model)
+        result = _ask_here(settings, Question(question, collection, only=only), model)
     if as_json:
         print_json(result)
     else:
@@ -81,16 +106,22 @@ def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")] = 5,
     collection: CollectionOption = None,
+    kind: KindOption = None,
+    party: PartyOption = "",
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find passages. Example: rag search "pénalités de retard" -n 3"""
     settings = load_settings()
+    only = _only(kind, party, date_from, date_to, language)
     if service_answers(settings):
-        body = {"query": query, "limit": limit, "collections": collection}
+        body = {"query": query, "limit": limit, "collections": collection, **to_jsonable_python(asdict(only))}
         found = SearchOut.model_validate(_post(settings, "/v1/search", body))
     else:
         with open_query_engine(settings) as engine:
-            found = SearchOut.of(engine.retriever.search(query, OWNER, limit, collection))
+            found = SearchOut.of(engine.retriever.search(query, OWNER, limit, collection, only=only))
     if as_json:
         print_json(found)
         return
@@ -148,7 +179,18 @@ def remove_key(name: Annotated[str, typer.Argument(help="Whose key stops working
     open_store(load_settings()).keys.remove(name)
 
 
-def _ask_here(settings: Settings, question: str, collections: list[str] | None, model: str | None) -> Answer:
+def _only(
+    kinds: list[DocumentKind] | None,
+    party: str,
+    date_from: datetime | None,
+    date_to: datetime | None,
+    languages: list[DocumentLanguage] | None,
+) -> Narrowing:
+    first, last = (day and day.date() for day in (date_from, date_to))
+    return Narrowing(tuple(kinds or ()), party, first, last, tuple(languages or ()))
+
+
+def _ask_here(settings: Settings, asked: Question, model: str | None) -> Answer:
     if service_answers(settings):
         raise RequestError(
             "A service runs, and it chooses the model.", "Set SOURCIER_OLLAMA__ENABLED=false for the service."
@@ -157,7 +199,6 @@ def _ask_here(settings: Settings, question: str, collections: list[str] | None, 
         chosen = None if model == "none" else find_model(settings, model, engine.box)
         if model not in (None, "none") and chosen is None:
             raise RequestError(f"There is no language model {model!r} here.", "`rag models` lists those there are.")
-        asked = Question(question, collections)
         return last_answer(answer(asked, OWNER, engine.retriever, chosen, settings.confidential))
 
 

@@ -6,10 +6,12 @@ import time
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from rag.answering import extraction, prompting
 from rag.answering.citing import CitationList
 from rag.answering.claims import read_claims
+from rag.answering.joining import Block, joined, numbered
 from rag.answering.verification import verify
 from rag.domain.answer import (
     Answer,
@@ -22,6 +24,7 @@ from rag.domain.answer import (
     Withheld,
     WithheldReason,
 )
+from rag.domain.narrowing import EVERYTHING, Narrowing
 from rag.domain.rights import Reader
 from rag.errors import ModelAnswerError, SourcierError, TransientError, UnusableQuestionError
 from rag.language import asked_kinds, detect_language, holds_kind, unproved_values
@@ -29,7 +32,6 @@ from rag.models.language_model import Completion, LanguageModel
 from rag.retrieval.search import RankedPassage, Retriever
 
 _SEARCHED = 16
-_GIVEN = 4
 _NEAREST = 3
 _MAX_QUESTION = 2000
 _FLOOR = 0.78
@@ -43,6 +45,7 @@ class Question:
     text: str
     collections: list[str] | None = None
     document_ids: list[str] | None = None
+    only: Narrowing = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,11 @@ def answer(
     started = time.monotonic()
     text = _usable(question.text)
     progress = _Progress(detect_language(text))
-    passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids)
+    passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids, question.only)
     retrieved_ms = _since(started)
     scored = extraction.score_sentences(text, _about_the_question(text, passages), retriever.embedder)
-    given = extraction.passages_by_sentence(scored)[:_GIVEN]
-    yield Sources(given)
+    given = joined(extraction.passages_by_sentence(scored), partial(retriever.passages, reader))
+    yield Sources([passage for block in given for passage in block])
 
     kind = AnswerKind.EXTRACTIVE
     told = _that_may_be_told(model, given, confidential)
@@ -135,17 +138,15 @@ def answer(
     )
 
 
-def _that_may_be_told(
-    model: LanguageModel | None, given: list[RankedPassage], confidential: Collection[str]
-) -> list[RankedPassage]:
+def _that_may_be_told(model: LanguageModel | None, given: list[Block], confidential: Collection[str]) -> list[Block]:
     if model is None or model.local:
         return given
-    return [passage for passage in given if passage.found.collection not in confidential]
+    return [block for block in given if block[0].found.collection not in confidential]
 
 
 def _generate(
     question: str,
-    given: list[RankedPassage],
+    given: list[Block],
     found: list[RankedPassage],
     model: LanguageModel,
     progress: _Progress,
@@ -153,10 +154,11 @@ def _generate(
     messages, fitting = prompting.build(question, progress.language, given, model.prompt_budget)
     if not fitting:
         raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
+    passages = [passage for block in fitting for passage in block]
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
     kinds = asked_kinds(question)
     for draft in read_claims(pieces):
-        outcome = verify(draft, question, fitting, found)
+        outcome = verify(numbered(draft, fitting), question, passages, found)
         # Beside an answer, a claim may say something else: the form of the notice, for whom the price holds.
         if not any(holds_kind(text, kinds) for text in (draft.text, *(claim.text for claim in progress.claims))):
             outcome = outcome if isinstance(outcome, WithheldReason) else WithheldReason.NOT_ASKED

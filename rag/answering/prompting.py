@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from rag.answering.joining import Block, shortened
 from rag.language import fold
 from rag.models.language_model import Message
-from rag.retrieval.search import RankedPassage
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -55,36 +56,34 @@ def estimate_tokens(text: str) -> int:
     return int(len(text) / _CHARS_PER_TOKEN) + 1
 
 
-def build(
-    question: str, language: str, passages: list[RankedPassage], budget: int
-) -> tuple[list[Message], list[RankedPassage]]:
-    """The messages, and the passages that fitted in a budget of ``budget`` tokens, in their order.
+def build(question: str, language: str, blocks: Sequence[Block], budget: int) -> tuple[list[Message], list[Block]]:
+    """The messages, and what fitted in a budget of ``budget`` tokens, in order: each block is numbered as one passage.
 
     The preamble comes first and never changes, so that a server's cache of the prompt can be used again.
     """
     start = preamble(language)
     left = budget - _MARGIN - sum(estimate_tokens(message.content) for message in start) - estimate_tokens(question)
-    used: list[RankedPassage] = []
-    blocks: list[str] = []
-    for passage in passages:
-        block = _block(len(used) + 1, passage)
-        cost = estimate_tokens(block)
-        if cost > left:
+    used: list[Block] = []
+    written: list[str] = []
+    for block in blocks:
+        while block and estimate_tokens(_written(len(used) + 1, block)) > left:
+            block = shortened(block)
+        if not block:
             break
-        left -= cost
-        used.append(passage)
-        blocks.append(block)
+        used.append(block)
+        written.append(_written(len(used), block))
+        left -= estimate_tokens(written[-1])
     asked = f"Question : {question}" if language == "fr" else f"Question: {question}"
-    return [*start, Message("user", "\n\n".join([*blocks, asked]))], used
+    return [*start, Message("user", "\n\n".join([*written, asked]))], used
 
 
-def _block(number: int, ranked: RankedPassage) -> str:
-    found = ranked.found
+def _written(number: int, block: Block) -> str:
+    found = block[0].found
     headings = found.passage.headings
     place = " > ".join(dict.fromkeys([found.title, *headings[-2:]]))
     # Headings stand in the attribute alone: a small model asked for a quote copies the first line it sees.
     known = {fold(heading) for heading in headings}
-    lines = [line.strip() for line in found.passage.text.splitlines()]
+    lines = [line.strip() for part in block for line in part.found.passage.text.splitlines()]
     text = "\n".join(line for line in lines if line and fold(line) not in known)
     # A document that writes the marks itself must neither end its own block nor open another.
     text = _MARK.sub("‹", text)

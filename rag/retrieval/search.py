@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag.domain.narrowing import EVERYTHING, Narrowing
 from rag.domain.rights import Reader
-from rag.language import fold
 from rag.retrieval.fusion import fused
 from rag.retrieval.naming import NamedDocument, freed, naming, told_apart
+from rag.retrieval.parties import documents_naming
 from rag.store.catalogue import Catalogue, FoundPassage, Head
 from rag.store.index.base import IndexFilter, IndexHit, IndexQuery, PassageIndex, SparseVector
 from rag.store.index.sparse import query_vector
@@ -39,12 +41,14 @@ class RankedPassage:
     """A passage found, with its score and the cosine between question and passage (-1 to 1).
 
     ``asked`` is the question as it is put to this passage's document: without the words that name the document.
+    ``also_in`` are other documents that the asker may read in which the same text was found, best first.
     """
 
     found: FoundPassage
     score: float
     cosine: float
     asked: str = ""
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +76,18 @@ class Retriever:
         limit: int,
         collections: list[str] | None = None,
         document_ids: list[str] | None = None,
+        only: Narrowing = EVERYTHING,
     ) -> list[RankedPassage]:
         """The best ``limit`` passages, best first; passages with the same text are given once.
 
         Where the question names one to three documents, these are searched by themselves, with the question freed
         of their names, and what is found in them comes before the rest.
+
+        Raises:
+            RequestError: the party that ``only`` names has no word to look for.
         """
         moment = self._catalogue.moment()
-        groups = reader.readable_groups
-        wanted = IndexFilter(
-            groups=None if groups is None else list(groups),
-            collections=collections,
-            document_ids=document_ids,
-        )
+        wanted = self._bounds(reader, collections, document_ids, only, moment)
         sparse = query_vector(question)
         named = self._named(question, sparse, wanted, reader, moment)
         chosen = told_apart(named)
@@ -93,11 +96,34 @@ class Retriever:
         vectors = self.embedder.embed_questions([question, asked] if chosen else [question])
         ranked = self._ranked(_Asked(question, vectors[0], sparse, wanted), named, reader, limit, moment)
         if chosen:
-            within = wanted.model_copy(update={"document_ids": [head.document_id for head in chosen]})
+            within = _within(wanted, [head.document_id for head in chosen])
             inside = _Asked(asked, vectors[1], query_vector(asked), within)
             first = self._ranked(inside, named, reader, limit, moment)
             ranked = _before(first, ranked, {one.head.document_id: one.share for one in named})
         return _distinct(ranked)[:limit]
+
+    def passages(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
+        """Those of the passages that the reader may read, of versions that are active now."""
+        return self._catalogue.visible(reader, passage_ids, self._catalogue.moment()) if passage_ids else []
+
+    def _bounds(
+        self,
+        reader: Reader,
+        collections: list[str] | None,
+        document_ids: list[str] | None,
+        only: Narrowing,
+        moment: float,
+    ) -> IndexFilter:
+        groups = reader.readable_groups
+        where = IndexFilter(
+            groups=None if groups is None else list(groups), collections=collections, document_ids=document_ids
+        )
+        found = self._catalogue.narrowed(reader, only)
+        if found is not None:
+            where = _within(where, found)
+        if only.party:
+            where = _within(where, documents_naming(only.party, reader, where, self._catalogue, self._index, moment))
+        return where
 
     def _named(
         self, question: str, sparse: SparseVector, wanted: IndexFilter, reader: Reader, moment: float
@@ -111,18 +137,20 @@ class Retriever:
         depth = max(_DEPTH, 2 * limit)
         query = IndexQuery(dense=asked.dense, sparse=asked.sparse, filter=asked.filter, depth=depth)
         hits, visible = self._ask(query, reader, moment)
-        if len(visible) < limit and len(hits) >= depth:
-            # Versions just retired, still in the index, took the places: look deeper once.
+        if len({_sameness(found) for found in visible}) < limit and len(hits) >= depth:
+            # Copies of one text, or versions just retired and still in the index, took the places: look deeper once.
             hits, visible = self._ask(query.model_copy(update={"depth": _DEEPER * depth}), reader, moment)
         seen = {found.passage.id for found in visible}
         scores = fused([hit for hit in hits.values() if hit.passage_id in seen])
         shares = {one.head.document_id: one.share for one in named}
+        heads = {found.passage.document_id: _head_of(found) for found in visible}
+        asked_of = {document: freed(asked.text, [head]) for document, head in heads.items()}
         return [
             RankedPassage(
                 found,
                 scores[found.passage.id] * (1 + _NAMED * shares.get(found.passage.document_id, 0.0)),
                 hits[found.passage.id].cosine,
-                freed(asked.text, [_head_of(found)]),
+                asked_of[found.passage.document_id],
             )
             for found in visible
         ]
@@ -130,6 +158,12 @@ class Retriever:
     def _ask(self, query: IndexQuery, reader: Reader, moment: float) -> tuple[dict[str, IndexHit], list[FoundPassage]]:
         hits = {hit.passage_id: hit for hit in self._index.search(query)}
         return hits, self._catalogue.visible(reader, list(hits), moment)
+
+
+def _within(where: IndexFilter, document_ids: Collection[str]) -> IndexFilter:
+    """The same bounds, and of the documents only these."""
+    both = document_ids if where.document_ids is None else set(where.document_ids).intersection(document_ids)
+    return where.model_copy(update={"document_ids": sorted(both)})
 
 
 def _before(
@@ -153,10 +187,21 @@ def _before(
 def _distinct(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
     """Best first, passages with the same text once; equal scores in an order that does not change."""
     best = sorted(ranked, key=lambda item: (-item.score, item.found.passage.document_id, item.found.passage.ordinal))
-    seen: dict[str, RankedPassage] = {}
+    same: dict[str, list[RankedPassage]] = {}
     for item in best:
-        seen.setdefault(fold(item.found.passage.text), item)
-    return list(seen.values())
+        same.setdefault(_sameness(item.found), []).append(item)
+    return [replace(first, also_in=_others(first, rest)) for first, *rest in same.values()]
+
+
+def _others(first: RankedPassage, rest: Sequence[RankedPassage]) -> tuple[str, ...]:
+    found = dict.fromkeys(item.found.passage.document_id for item in rest)
+    return tuple(document for document in found if document != first.found.passage.document_id)
+
+
+def _sameness(found: FoundPassage) -> str:
+    """Equal for texts that differ by capitals, spaces and line ends only: one figure may be all that tells two
+    versions of a contract apart."""
+    return " ".join(unicodedata.normalize("NFKC", found.passage.text).casefold().split())
 
 
 def _head_of(found: FoundPassage) -> Head:

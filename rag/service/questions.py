@@ -31,7 +31,7 @@ log = structlog.get_logger()
 @router.post("/search")
 def search(engine: EngineOf, reader: ReaderOf, body: SearchIn) -> SearchOut:
     """The passages nearest to a query that the key may read."""
-    ranked = engine.retriever.search(body.query, reader, body.limit, body.collections, body.document_ids)
+    ranked = engine.retriever.search(body.query, reader, body.limit, body.collections, body.document_ids, body.only)
     return SearchOut.of(ranked)
 
 
@@ -43,7 +43,7 @@ def search(engine: EngineOf, reader: ReaderOf, body: SearchIn) -> SearchOut:
 def ask(engine: EngineOf, reader: ReaderOf, body: AskIn) -> Answer | Response:
     """Answers a question; with ``stream``, as events ``sources``, ``claim``, ``withheld``, ``answer``, ``error``."""
     model = wanted_model(engine, body.model)
-    question = Question(body.question, body.collections, body.document_ids)
+    question = Question(body.question, body.collections, body.document_ids, body.only)
     events = answer(question, reader, engine.retriever, model, engine.settings.confidential)
     if not body.stream:
         result = last_answer(events)

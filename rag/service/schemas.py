@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.geometry import Box
+from rag.domain.narrowing import DocumentKind, DocumentLanguage, Narrowing
 from rag.retrieval.search import RankedPassage
 from rag.store.catalogue import FoundPassage
 from rag.store.erasure import Receipt
@@ -20,21 +21,34 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class SearchIn(_In):
+class _Narrowed(_In):
+    """Where to look: in these collections and documents, and see :class:`rag.domain.narrowing.Narrowing`."""
+
+    collections: list[str] | None = None
+    document_ids: list[str] | None = None
+    kinds: list[DocumentKind] = []
+    party: str = Field("", max_length=200)
+    date_from: date | None = Field(None, description="First issue date; only typed invoices have one that is known.")
+    date_to: date | None = Field(None, description="Last issue date; only typed invoices have one that is known.")
+    languages: list[DocumentLanguage] = []
+
+    @property
+    def only(self) -> Narrowing:
+        """What the documents are narrowed to."""
+        return Narrowing(tuple(self.kinds), self.party, self.date_from, self.date_to, tuple(self.languages))
+
+
+class SearchIn(_Narrowed):
     """Body of ``POST /v1/search``."""
 
     query: str = Field(min_length=1, max_length=2000)
     limit: int = Field(10, ge=1, le=100)
-    collections: list[str] | None = None
-    document_ids: list[str] | None = None
 
 
-class AskIn(_In):
+class AskIn(_Narrowed):
     """Body of ``POST /v1/ask``."""
 
     question: str
-    collections: list[str] | None = None
-    document_ids: list[str] | None = None
     model: str | None = None
     stream: bool = False
 
@@ -134,7 +148,8 @@ class ReceiptOut(BaseModel):
 
 
 class PassageOut(BaseModel):
-    """A passage; ``boxes`` are those on ``page``, offsets are characters of the document's text."""
+    """A passage; ``boxes`` are those on ``page``, offsets are characters of the document's text. ``also_in`` are other
+    documents that hold the same text and that the key may read."""
 
     passage_id: str
     document_id: str
@@ -148,9 +163,10 @@ class PassageOut(BaseModel):
     char_end: int
     boxes: list[Box]
     score: float | None = None
+    also_in: list[str] = []
 
     @classmethod
-    def of(cls, found: FoundPassage, score: float | None = None) -> PassageOut:
+    def of(cls, found: FoundPassage, score: float | None = None, also_in: Sequence[str] = ()) -> PassageOut:
         """A passage as served."""
         passage = found.passage
         return cls(
@@ -166,6 +182,7 @@ class PassageOut(BaseModel):
             char_end=passage.char_end,
             boxes=passage.boxes(page=passage.page),
             score=score,
+            also_in=list(also_in),
         )
 
 
@@ -180,7 +197,11 @@ class SearchOut(BaseModel):
 
         The ranking's own scores would tell how common words are in documents that the asker may not read.
         """
-        return cls(passages=[PassageOut.of(item.found, round(1 / rank, 4)) for rank, item in enumerate(ranked, 1)])
+        return cls(
+            passages=[
+                PassageOut.of(item.found, round(1 / rank, 4), item.also_in) for rank, item in enumerate(ranked, 1)
+            ]
+        )
 
 
 IN_FORCE = "sourcier"

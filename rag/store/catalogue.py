@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, 
 
 from rag.domain.document import Document, Page
 from rag.domain.invoice import Invoice
+from rag.domain.narrowing import Narrowing
 from rag.domain.passage import Passage
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError, RequestError
 from rag.store.database import Database
 from rag.store.heads import HEAD_CHARS
+from rag.store.narrowed import conditions
 from rag.store.rows import to_document, to_passage
 from rag.store.tables import UtcDateTime, document_groups, documents, invoices, jobs, passages, versions
 
@@ -200,6 +202,15 @@ class Catalogue:
                 opening = text if known is None else f"{known.opening}\n{text}"
                 found[document_id] = Head(document_id, title, filename, opening)
         return list(found.values())
+
+    def narrowed(self, reader: Reader, only: Narrowing) -> list[str] | None:
+        """The readable documents of these kinds, days and languages; None where nothing of the kind is asked for."""
+        wanted = conditions(only)
+        if not wanted:
+            return None
+        query = select(documents.c.id).where(documents.c.active_version_id.is_not(None), *wanted, _readable(reader))
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
 
     def invoice(self, reader: Reader, document_id: str) -> Invoice:
         """The typed invoice of a readable document's active version.

@@ -59,6 +59,9 @@ class FoundAlways:
         self.asked.append(arguments)
         return list(self.found)
 
+    def passages(self, _reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
+        return [item.found for item in self.found if item.found.passage.id in passage_ids]
+
 
 class Scripted:
     """A language model that writes what it is told in small pieces, and fails if told to."""

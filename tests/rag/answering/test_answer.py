@@ -8,6 +8,7 @@ import pytest
 
 from rag.answering.answer import Question, Shown, Sources, answer, last_answer
 from rag.domain.answer import Answer, AnswerKind, Withheld, WithheldReason
+from rag.domain.narrowing import Narrowing
 from rag.errors import ModelAnswerError, ModelUnreachableError, SourcierError, UnusableQuestionError
 from tests.rag.answering.scripted import READER, FoundAlways, Scripted, asked, passage, written
 
@@ -223,10 +224,11 @@ def test_a_question_that_cannot_be_used(text: str) -> None:
 
 def test_the_question_is_cleaned_and_the_bounds_are_passed_on() -> None:
     retriever = FoundAlways()
-    question = Question("  Quel\x00 est\n le prix ? ", ["c"], ["d"])
+    question = Question("  Quel\x00 est\n le prix ? ", ["c"], ["d"], Narrowing(party="Nuagence"))
     assert last_answer(answer(question, READER, retriever, None)).kind is AnswerKind.ABSTAINED  # type: ignore[arg-type]
-    (text, reader, limit, collections, documents) = retriever.asked[0]
+    (text, reader, limit, collections, documents, only) = retriever.asked[0]
     assert (text, reader, collections, documents) == ("Quel est le prix ?", READER, ["c"], ["d"]) and limit >= 4
+    assert only == Narrowing(party="Nuagence")
     longest = "x" * 2000
     assert isinstance(list(answer(Question(longest), READER, retriever, None))[-1], Answer)  # type: ignore[arg-type]
 

@@ -40,6 +40,41 @@ def test_best_first_once_each_and_no_more_than_asked(found_in: tuple[Retriever, 
     assert len(retriever.search(PRICE, OWNER, 1)) == 1
 
 
+def test_a_copy_is_mentioned_to_those_who_may_read_it(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
+    retriever, index = found_in
+    ids = [
+        bring_in(store, file_info(name, name.encode(), [group]), [text, NOTICE], index).document_id
+        for name, group, text in (
+            ("a.pdf", "everyone", PRICE),
+            ("b.pdf", "everyone", PRICE.upper().replace(" ", "\n")),
+            ("c.pdf", "rh", PRICE),
+        )
+    ]
+    ours, theirs = (retriever.search(PRICE, reader, 9)[0] for reader in (Reader("r"), Reader("m", frozenset({"rh"}))))
+    assert {ours.found.passage.document_id, *ours.also_in} == set(ids[:2]) and len(ours.also_in) == 1
+    assert {theirs.found.passage.document_id, *theirs.also_in} == set(ids) and len(theirs.also_in) == 2
+
+
+def test_what_differs_by_one_figure_is_no_copy(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
+    retriever, index = found_in
+    for name, days in (("a.pdf", 30), ("b.pdf", 60)):
+        bring_in(store, file_info(name, name.encode()), [f"Le préavis est de {days} jours."], index)
+    ranked = retriever.search("Quel est le préavis ?", OWNER, 9)
+    assert len(ranked) == 2 and not any(item.also_in for item in ranked)
+
+
+def test_copies_do_not_fill_the_list(
+    found_in: tuple[Retriever, EdgeIndex], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.retrieval.search._DEPTH", 4)
+    retriever, index = found_in
+    for number in range(6):
+        bring_in(store, file_info(f"{number}.pdf", b"%d" % number), [PRICE], index)
+    bring_in(store, file_info("other.pdf", b"other"), [NOTICE], index)
+    ranked = retriever.search(PRICE, OWNER, 2)
+    assert [item.found.passage.text for item in ranked] == [PRICE, NOTICE] and len(ranked[0].also_in) == 5
+
+
 def test_bounds_and_rights(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
     retriever, index = found_in
     one = bring_in(store, file_info("a.pdf", b"a", collection="x"), [PRICE], index).document_id

@@ -243,6 +243,21 @@ def test_searching(filled: Store) -> None:
     assert json.loads(_run("search", SECRET, "-c", "default", "--json").stdout)["passages"][0]["filename"] != "plan.pdf"
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--party", "Vierzon SA"], True),
+        (["--party", "Nuagence"], False),
+        (["--kind", "text", "--kind", "mail"], True),
+        (["--kind", "mail"], False),
+        (["--from", "2020-01-01"], False),
+    ],
+)
+def test_narrowed(filled: Store, options: list[str], found: bool) -> None:
+    assert ("Vierzon" in _run("search", SECRET, *options, "--json").stdout) == found
+    assert ("Vierzon" in json.loads(_run("ask", SECRET, *options, "--json").stdout)["text"]) == found
+
+
 def _main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["rag", *arguments])
     monkeypatch.setattr("rag.console.configure_logging", lambda *_: None)
@@ -259,6 +274,8 @@ def _main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
         (["ask", PUBLIC, "--model", "gpt-99"], 2, "gpt-99"),
         (["keys", "rm", "nobody"], 2, "nobody"),
         (["search", PUBLIC, "-n", "0"], 2, ""),
+        (["search", PUBLIC, "--kind", "novel"], 2, ""),
+        (["search", PUBLIC, "--party", "&"], 2, "no word"),
         (["eat"], 2, ""),
     ],
 )

@@ -73,6 +73,8 @@ def _asking(path: str, field: str, **more: Any) -> Iterator[tuple[str, dict[str,
     yield "of the public", {field: PUBLIC, **more}
     yield "in the secret document", {field: SECRET, "document_ids": [SECRET_ID], **more}
     yield "in the collection", {field: SECRET, "collections": ["default"], **more}
+    yield "of a party that only the secret names", {field: SECRET, "party": "Vierzon", **more}
+    yield "of a kind", {field: SECRET, "kinds": ["text"], "languages": ["fr"], **more}
 
 
 WAYS = [
