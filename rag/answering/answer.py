@@ -43,6 +43,7 @@ class Question:
     text: str
     collections: list[str] | None = None
     document_ids: list[str] | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def answer(
         UnusableQuestionError: the question is empty or too long.
     """
     started = time.monotonic()
-    text = _usable(question.text)
-    progress = _Progress(detect_language(text))
+    text = usable(question.text)
+    progress = _Progress(question.language or detect_language(text))
     passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids)
     retrieved_ms = _since(started)
     scored = extraction.score_sentences(text, _about_the_question(text, passages), retriever.embedder)
@@ -196,7 +197,12 @@ def _about_the_question(question: str, passages: list[RankedPassage]) -> list[Ra
     return [passage for passage in near if not lacking[passage.found.passage.document_id]]
 
 
-def _usable(text: str) -> str:
+def usable(text: str) -> str:
+    """A question on one line, without control characters.
+
+    Raises:
+        UnusableQuestionError: it is empty or too long.
+    """
     clean = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     if not clean or len(clean) > _MAX_QUESTION:
         raise UnusableQuestionError(f"The question has {len(clean)} characters.")

@@ -119,6 +119,7 @@ class ReceiptOut(BaseModel):
     vectors: int
     invoices: int
     files: int
+    turns: int
     blobs: int
     erased_at: datetime
     seconds: float
