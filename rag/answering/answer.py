@@ -61,7 +61,15 @@ class Shown:
     citations: list[Citation]
 
 
-Event = Sources | Shown | Withheld | Answer
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Event: how a conversation's question was understood, where that is not as it was typed."""
+
+    asked: str
+    question: str
+
+
+Event = Rewritten | Sources | Shown | Withheld | Answer
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answering.answer import Event, Question, Sources, answer, usable
+from rag.answering.answer import Event, Question, Rewritten, Sources, answer, usable
 from rag.answering.rewriting import WINDOW, borrowed, standalone
 from rag.domain.answer import Answer
 from rag.domain.conversation import Turn
@@ -14,14 +14,6 @@ from rag.language import detect_language
 from rag.language.languages import guess_language
 from rag.models.language_model import LanguageModel
 from rag.retrieval.search import Retriever
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """Event: how a question was understood, where that is not what was typed."""
-
-    asked: str
-    question: str
 
 
 @dataclass(slots=True)
@@ -45,7 +37,7 @@ def converse(
     confidential: Collection[str] = (),
     *,
     as_typed: bool = False,
-) -> Iterator[Event | Rewritten | Answering]:
+) -> Iterator[Event | Answering]:
     """Like :func:`rag.answering.answer.answer`: first Rewritten, if the question was, at the end, before the Answer, an
     Answering with what is to be kept. The search has the reader's rights as they are now, whatever was said before.
 

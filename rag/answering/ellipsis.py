@@ -47,6 +47,8 @@ _HELD = re.compile(
     r"\b(?:(?P<of>de la |de l['’]|du |des |de |d['’])|(?P<to>à la |à l['’]|au |aux )|le |la |les |l['’])$"
 )
 _NUMBERED = re.compile(r"\b(?:n°|no\.?|numéro|number|ref\.?|réf\.?)\s*$", re.IGNORECASE)
+_ENGLISH_BEFORE = re.compile(r"\b(?:the|an?|our|this) (?P<words>(?:[a-z]+ ){1,2})$")
+"""What describes an English document stands before it: "the truck rental contract"."""
 _GAP = 5
 _BEFORE = 2
 _LONG = 5
@@ -77,8 +79,7 @@ def stands_alone(question: str) -> bool:
     body = fold(_remainder(question))
     if not _ASKS.search(body):
         return False
-    named = [mention for mention in mentions(question) if mention.kind != "date"]
-    if named:
+    if any(mention.kind != "date" and not mention.acronym for mention in mentions(question)):
         return _OTHER.search(question) is None
     if _POINTING.search(_IMPERSONAL.sub("", plain)):
         return False
@@ -224,6 +225,8 @@ def _topic(question: str) -> _Topic | None:
             between = question[end : mention.start]
             if mention.start >= end and len(between.split()) <= _GAP and not re.search(r"[,;:()?!]", between):
                 end = mention.end
+        if described := _ENGLISH_BEFORE.search(question[:start]):
+            start = described.start("words")
         for mention in reversed(found):
             between = question[mention.end : start]
             close = mention.end <= start and len(between.split()) <= _BEFORE and not re.search(r"[,;:()?!]", between)

@@ -17,7 +17,10 @@ _NAME = re.compile(rf"(?<![\w-]){_CAPITAL}(?:(?: | (?:du|de|des|de la|of|of the|
 _TOWARDS = re.compile(
     r"\b(?:pour|chez|avec|for|at|with|from) (?P<name>[^\W\d_][\w&.-]*[\w&](?: [A-ZÀ-Þ][\w&.-]*)*)", re.IGNORECASE
 )
+# A word with a capital that begins a sentence is a name where it does something ("Thermolys peut-il …").
+_SUBJECT = re.compile(r" (?:\w+-(?:t-)?(?:il|elle)|peut|doit|est|a|can|must|may|will|is|has|does)\b")
 _YEAR = re.compile(r"(?<![\w/.,-])(?:19|20)[0-9]{2}(?![\w/-]|[.,][0-9]| ?[€$£%])")
+_ACRONYM = 5
 _ACRONYMS_LIST = """
 ht ttc tva vat eur usd gbp chf iban bic siret siren rcs nda sla gti gtr rgpd gdpr pdf cgv cga ceo vpn it
 """
@@ -51,6 +54,11 @@ class Mention:
     end: int
     grain: str = "whole"
 
+    @property
+    def acronym(self) -> bool:
+        """True for a name like "TJM", which may be nobody's."""
+        return self.kind == "name" and self.text.isupper() and len(self.text) <= _ACRONYM
+
 
 def mentions(text: str) -> list[Mention]:
     """The names, identifiers and dates of a question in order, no two overlapping.
@@ -71,11 +79,8 @@ def mentions(text: str) -> list[Mention]:
     acronyms: list[Mention] = []
     for name in _NAME.finditer(text):
         for mention in _names(name, text):
-            short = mention.text.isupper() and " " not in mention.text
-            if short and fold(mention.text) in _ACRONYMS:
-                continue
-            if short and len(mention.text) <= 5:
-                acronyms.append(mention)
+            if mention.acronym:
+                acronyms += [mention] if fold(mention.text) not in _ACRONYMS else []
             else:
                 _add(found, mention)
     for mention in acronyms:
@@ -98,7 +103,7 @@ def _names(match: re.Match[str], text: str) -> list[Mention]:
             rest = name[cut:].lstrip()
             start += len(name) - len(rest)
             name = rest if rest[:1].isupper() else ""
-        elif not gap and len(text.split()) > 3:
+        elif not gap and len(text.split()) > 3 and not _SUBJECT.match(text, match.end()):
             # "Pénalités de retard chez X ?" begins with a common noun
             return []
     return [Mention("name", name, start, start + len(name))] if name else []

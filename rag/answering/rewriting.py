@@ -53,14 +53,14 @@ def standalone(question: str, turns: Sequence[Turn], model: LanguageModel | None
 
 def faithful(written: str, question: str, turns: Sequence[Turn]) -> bool:
     """Whether a rewritten question asks what was asked: it keeps every value and name of the question, holds no value
-    and no name that stands neither in it nor in the turns, and takes most of its words from what the asker wrote."""
+    and no name that stands neither in it nor in the turns, and takes most of its other words from what was typed."""
     theirs = " \n".join([question, *(turn.question for turn in turns)])
     said = " \n".join([theirs, *(_answered(turn) for turn in turns)])
     if added_values(written, said) or added_values(question, written):
         return False
     if _names(written) - set(words(said)) or _names(question) - set(words(written)):
         return False
-    stems = {word[:_STEM] for word in content_words(written)}
+    stems = {word[:_STEM] for word in content_words(written) if word not in _names(written)}
     own = {word[:_STEM] for word in content_words(theirs)}
     return bool(stems) and len(stems & own) >= _OWN_SHARE * len(stems)
 
