@@ -48,6 +48,8 @@ CSS = """
 .sc-title { font-size: 1.5rem; font-weight: 650; margin: .4rem 0 .1rem; }
 .sc-section { font-size: .82rem; font-weight: 650; color: #52656c; margin: .2rem 0 0; }
 .sc-question { font-size: 1.2rem; font-weight: 600; overflow-wrap: anywhere; }
+.sc-turn { font-weight: 600; overflow-wrap: anywhere; }
+.sc-understood { color: #3c4f56; overflow-wrap: anywhere; }
 .sc-claim { font-size: 1.06rem; line-height: 1.6; overflow-wrap: anywhere; white-space: pre-line; }
 .sc-source { line-height: 1.45; overflow-wrap: anywhere; }
 .sc-source b { font-size: 1.05rem; }

@@ -47,7 +47,7 @@ _HELD = re.compile(
     r"\b(?:(?P<of>de la |de l['’]|du |des |de |d['’])|(?P<to>à la |à l['’]|au |aux )|le |la |les |l['’])$"
 )
 _NUMBERED = re.compile(r"\b(?:n°|no\.?|numéro|number|ref\.?|réf\.?)\s*$", re.IGNORECASE)
-_ENGLISH_BEFORE = re.compile(r"\b(?:the|an?|our|this) (?P<words>(?:[a-z]+ ){1,2})$")
+_ENGLISH_BEFORE = re.compile(r"\b(?:the|an?|our|this) (?P<words>(?:(?!(?:of|to|for|in|on) )[a-z]+ ){1,2})$")
 """What describes an English document stands before it: "the truck rental contract"."""
 _GAP = 5
 _BEFORE = 2
