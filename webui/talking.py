@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import streamlit as st
 
 from rag.domain.answer import Answer
-from webui.client import Client
+from webui.client import Client, Problem
 from webui.escape import as_label
 from webui.running import Progress, RunningQuestion
 from webui.session import quiet, t
@@ -65,7 +66,7 @@ def side_bar(client: Client) -> None:
             return
         for row in rows:
             identifier = row.conversation_id
-            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=f"talk-{identifier}"):
+            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=f"talk-row-{identifier}"):
                 st.button(
                     as_label(row.title, 60) or "…",
                     key=f"talk-open-{identifier}",
@@ -94,7 +95,12 @@ def _show(talk: Talk) -> None:
 
 
 def _open(client: Client, identifier: str) -> None:
-    turns = client.conversation(identifier)
+    try:
+        turns = client.conversation(identifier)
+    except Problem:
+        # Deleted elsewhere: the list, drawn next, no longer has it. A service that is away says so there.
+        _show(Talk())
+        return
     _show(Talk(identifier, [_progress(turn) for turn in turns]))
 
 
@@ -110,6 +116,7 @@ def _progress(turn: dict[str, Any]) -> Progress:
 
 
 def _delete(client: Client, identifier: str | None = None) -> None:
-    client.delete_conversations(identifier)
+    with contextlib.suppress(Problem):  # deleted elsewhere
+        client.delete_conversations(identifier)
     if identifier in (None, current().id):
         _show(Talk())

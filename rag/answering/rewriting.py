@@ -33,7 +33,7 @@ def standalone(question: str, turns: Sequence[Turn], model: LanguageModel | None
     """The question as one that can be understood without the conversation; the same where it already can.
 
     Rules come first. Where they are not sure, ``model`` is asked, if there is one; what it writes counts only if it
-    passes :func:`faithful`. Else the rules' guess is taken, and where there is none, the last question and this one
+    stands by itself and passes :func:`faithful`. Else the rules' guess is taken, and where there is none, the last question and this one
     together. ``turns`` are the conversation so far; a turn whose answer the asker may no longer read has none, and
     then nothing is told to the model.
     """
@@ -46,7 +46,7 @@ def standalone(question: str, turns: Sequence[Turn], model: LanguageModel | None
         return guess.text
     if model is not None and all(turn.answer is not None for turn in window):
         written = _asked_of_model(question, window, model, language)
-        if written and faithful(written, question, window):
+        if written and stands_alone(written) and faithful(written, question, window):
             return written
     return guess.text if guess is not None else f"{window[-1].question} {question}"
 

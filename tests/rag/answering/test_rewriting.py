@@ -156,6 +156,7 @@ def test_a_model_is_asked_where_the_rules_are_not_sure() -> None:
         "Quelles sont les pénalités de la facture FA-2020-0001 ?",
         "Quel est le salaire du directeur commercial ?",
         "Oui.",
+        "Quelles pénalités ?",
         "",
         "Quelles sont\x00les pénalités du contrat Thermolys ?",
         None,
