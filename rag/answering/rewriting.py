@@ -33,9 +33,9 @@ def standalone(question: str, turns: Sequence[Turn], model: LanguageModel | None
     """The question as one that can be understood without the conversation; the same where it already can.
 
     Rules come first. Where they are not sure, ``model`` is asked, if there is one; what it writes counts only if it
-    stands by itself and passes :func:`faithful`. Else the rules' guess is taken, and where there is none, the last question and this one
-    together. ``turns`` are the conversation so far; a turn whose answer the asker may no longer read has none, and
-    then nothing is told to the model.
+    stands by itself and passes :func:`faithful`. Else the rules' guess is taken, and where there is none, the last
+    question and this one together. ``turns`` are the conversation so far; a turn whose answer the asker may no longer
+    read has none, and then nothing is told to the model.
     """
     window = turns[-WINDOW:]
     if not window or stands_alone(question):

@@ -154,6 +154,8 @@ def test_an_answer_that_comes_after_the_erasure_is_not_kept(store: Store, index:
     store.conversations.add(MARIE, conversation, "et ?", "Prix zqxj ?", _answer(document), [document])
     [turn] = store.conversations.turns(MARIE, conversation)
     assert (turn.asked, turn.question, turn.answer) == ("et ?", "et ?", None)
+    with store.database.read() as connection:
+        assert "zqxj" not in str(connection.execute(select(turns)).all())
 
 
 def test_deleted_conversations_leave_nothing_and_take_no_more_turns(store: Store, index: EdgeIndex) -> None:
