@@ -175,7 +175,7 @@ def list_keys(as_json: JsonOption = False) -> None:
 
 @keys_app.command("rm")
 def remove_key(name: Annotated[str, typer.Argument(help="Whose key stops working.")]) -> None:
-    """Make a key stop working. Example: rag keys rm marie"""
+    """Make a key stop working and delete its conversations. Example: rag keys rm marie"""
     open_store(load_settings()).keys.remove(name)
 
 

@@ -1,14 +1,15 @@
-"""The view "Ask": a question, its answer as it comes, and the proof beside it."""
+"""The view "Ask": a conversation's questions and answers, the proof beside the one on show, and the next question."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from webui import answering
+from webui import answering, talking
 from webui.client import Client
 from webui.escape import as_html
-from webui.running import RunningQuestion
+from webui.running import Progress, RunningQuestion
 from webui.session import active_model, quiet, t
+from webui.talking import Talk
 
 _TICK_S = 0.5
 _EXAMPLES = ("ask.example1", "ask.example2", "ask.example3")
@@ -17,44 +18,46 @@ _LIMIT = 2000
 
 def show(client: Client, documents_page: st.Page) -> None:
     """Draws the view."""
-    _form(client)
-    running: RunningQuestion | None = st.session_state.get("running")
-    if running is None:
+    talk = talking.current()
+    for index, progress in enumerate(talk.turns):
+        if index != talk.shown:
+            _draw_short(client, talk, index, progress)
+        elif progress.done or talk.running is None:
+            _draw(client, talk, progress)
+        else:
+            st.fragment(_draw_until_done, run_every=_TICK_S)(client, talk, talk.running)
+    _form(client, talk)
+    if not talk.turns:
         _welcome(client, documents_page)
-    elif running.progress.done:
-        _draw(client, running)
-    else:
-        st.fragment(_draw_until_done, run_every=_TICK_S)(client, running)
+    talking.side_bar(client)
 
 
-def _form(client: Client) -> None:
-    # Streamlit forgets a widget's value when another view is shown; the last question is put back.
-    st.session_state.setdefault("question", st.session_state.get("asked", ""))
+def _form(client: Client, talk: Talk) -> None:
     with st.form("ask", border=True):
-        st.html(f'<div class="sc-title">{as_html(t("ask.title"))}</div>')
+        if not talk.turns:
+            st.html(f'<div class="sc-title">{as_html(t("ask.title"))}</div>')
         with st.container(horizontal=True, vertical_alignment="bottom", key="ask-row"):
             st.text_input(
                 t("ask.label"),
                 key="question",
                 max_chars=_LIMIT,
-                placeholder=t("ask.placeholder"),
+                placeholder=t("talk.next") if talk.turns else t("ask.placeholder"),
                 autocomplete="off",
                 label_visibility="collapsed",
             )
-            sent = st.form_submit_button(t("ask.button"), type="primary")
-    if sent and st.session_state.question.strip():
-        _start(client, st.session_state.question.strip())
+            st.form_submit_button(t("ask.button"), type="primary", on_click=_send, args=(client,))
 
 
-def _start(client: Client, question: str) -> None:
-    st.session_state.asked = question
-    st.session_state.running = RunningQuestion(question, lambda: client.ask(question))
+def _send(client: Client) -> None:
+    question = st.session_state.question.strip()
+    if question:
+        _start(client, question)
+    st.session_state.question = ""
+
+
+def _start(client: Client, question: str, as_typed: bool = False) -> None:
+    talking.current().ask(client, question, as_typed)
     st.session_state.pop("opened", None)
-
-
-def _start_example(client: Client, question: str) -> None:
-    st.session_state.question = question
-    _start(client, question)
 
 
 def _welcome(client: Client, documents_page: st.Page) -> None:
@@ -66,18 +69,22 @@ def _welcome(client: Client, documents_page: st.Page) -> None:
     quiet(t("ask.examples"))
     with st.container(gap="xsmall", key="examples"):
         for key in _EXAMPLES:
-            st.button(t(key), key=key, on_click=_start_example, args=(client, t(key)))
+            st.button(t(key), key=key, on_click=_start, args=(client, t(key)))
 
 
-def _draw_until_done(client: Client, running: RunningQuestion) -> None:
+def _draw_until_done(client: Client, talk: Talk, running: RunningQuestion) -> None:
     if running.progress.done:
         st.rerun()
-    _draw(client, running)
+    _draw(client, talk, running.progress)
 
 
-def _draw(client: Client, running: RunningQuestion) -> None:
-    progress = running.progress
+def _draw(client: Client, talk: Talk, progress: Progress) -> None:
+    """A turn with its proofs."""
     st.html(f'<div class="sc-question">{as_html(progress.question)}</div>')
+    _draw_understood(client, progress)
+    if progress.gone:
+        _draw_gone(client, talk.shown, progress)
+        return
     left, right = st.columns([5, 6], gap="large")
     with left:
         answering.show_badges(progress.answer)
@@ -85,11 +92,61 @@ def _draw(client: Client, running: RunningQuestion) -> None:
         if progress.answer is not None:
             answering.show_rest(client, progress.answer)
         elif progress.problem is not None:
-            answering.show_failure(progress.problem, lambda: _start(client, progress.question))
-        else:
-            _waiting(running)
+            answering.show_failure(progress.problem, lambda: talk.ask_again(client, progress.question))
+        elif talk.running is not None:
+            _waiting(talk.running)
     with right:
         answering.show_opened(client, progress)
+
+
+def _draw_understood(client: Client, progress: Progress) -> None:
+    if progress.understood is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="understood"):
+        line = f"<b>{as_html(t('talk.understood'))}</b> {as_html(progress.understood)}"
+        st.html(f'<div class="sc-understood">{line}</div>', width="content")
+        if progress.done:
+            st.button(
+                t("talk.as_typed"),
+                key="as-typed",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=_start,
+                args=(client, progress.question, True),
+            )
+
+
+def _draw_short(client: Client, talk: Talk, index: int, progress: Progress) -> None:
+    """A turn without its proofs: question and sentences."""
+    with st.container(border=True, gap="xsmall", key=f"turn-{index}"):
+        st.html(f'<div class="sc-turn">{as_html(progress.question)}</div>')
+        if progress.understood is not None:
+            quiet(f"{t('talk.understood')} {progress.understood}")
+        if progress.gone:
+            _draw_gone(client, index, progress)
+            return
+        if not progress.claims:
+            quiet(t("answer.abstained_text"))
+        for claim in progress.claims:
+            st.html(f'<div class="sc-claim">{as_html(claim.text)}</div>')
+        st.button(
+            t("talk.proofs"),
+            key=f"proofs-{index}",
+            type="tertiary",
+            icon=":material/find_in_page:",
+            on_click=_focus,
+            args=(talk, index),
+        )
+
+
+def _draw_gone(client: Client, index: int, progress: Progress) -> None:
+    quiet(t("talk.gone"))
+    st.button(t("retry"), key=f"again-{index}", on_click=_start, args=(client, progress.question))
+
+
+def _focus(talk: Talk, index: int) -> None:
+    talk.focus = index
+    st.session_state.pop("opened", None)
 
 
 def _waiting(running: RunningQuestion) -> None:

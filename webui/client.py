@@ -67,6 +67,13 @@ class PassageRow(_Out):
     text: str
 
 
+class ConversationRow(_Out):
+    """A conversation in the list; ``title`` is its first question."""
+
+    conversation_id: str
+    title: str
+
+
 class Submitted(_Out):
     """A document that the service has taken in; ``known`` when it had these bytes already."""
 
@@ -143,9 +150,27 @@ class Client:
         """Says whether an answer was right."""
         self._json("POST", "/v1/feedback", json={"answer_id": answer_id, "verdict": verdict})
 
-    def ask(self, question: str) -> Iterator[Event]:
+    def begin_conversation(self) -> str:
+        """A new conversation's id."""
+        return str(self._json("POST", "/v1/conversations")["conversation_id"])
+
+    def conversations(self, limit: int) -> list[ConversationRow]:
+        """The last used conversations of this key."""
+        rows = self._json("GET", "/v1/conversations", params={"limit": limit})["conversations"]
+        return [ConversationRow.model_validate(row) for row in rows]
+
+    def conversation(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The turns of a conversation: ``asked``, ``question`` and ``answer`` (None where it is no longer shown)."""
+        turns: list[dict[str, Any]] = self._json("GET", f"/v1/conversations/{conversation_id}")["turns"]
+        return turns
+
+    def delete_conversations(self, conversation_id: str | None = None) -> None:
+        """Deletes one conversation, or all of this key."""
+        self._json("DELETE", f"/v1/conversations/{conversation_id}" if conversation_id else "/v1/conversations")
+
+    def ask(self, question: str, conversation_id: str | None = None, as_typed: bool = False) -> Iterator[Event]:
         """The events of an answer as they come."""
-        body = {"question": question, "stream": True}
+        body = {"question": question, "stream": True, "conversation_id": conversation_id, "as_typed": as_typed}
         try:
             with self._http.stream("POST", "/v1/ask", json=body, timeout=_ASK_TIMEOUT) as response:
                 if response.is_error:

@@ -40,14 +40,24 @@ def streamlit_options(settings: Settings) -> dict[str, object]:
 CSS = """
 <style>
 .block-container, [data-testid="stMainBlockContainer"] { max-width: 1280px; padding: 1.1rem 2rem 4rem; }
-[data-testid="stHeader"], [data-testid="stStatusWidget"], [data-testid="InputInstructions"],
-[data-testid="stToolbar"] { display: none; }
+[data-testid="stStatusWidget"], [data-testid="InputInstructions"], [data-testid="stMainMenu"],
+[data-testid="stToolbarActions"], [data-testid="stAppDeployButton"] { display: none; }
+/* Of Streamlit's header only the button stays that opens the side bar. */
+[data-testid="stHeader"] { background: none; pointer-events: none; }
+[data-testid="stExpandSidebarButton"] { pointer-events: auto; }
+.stApp:has([data-testid="stExpandSidebarButton"]) .sc-brand { padding-left: 2.6rem; }
+[data-testid="stSidebarContent"] { padding-top: 0; }
+[class*="st-key-talk-row-"] { flex-wrap: nowrap !important; }
+[class*="st-key-talk-open-"] { min-width: 0; flex: 1 1 auto; }
+[class*="st-key-talk-open-"] button { justify-content: flex-start; text-align: left; }
 .sc-brand { font-size: 1.35rem; font-weight: 700; color: #0f5c6e; letter-spacing: -0.01em; line-height: 1.2; }
 .sc-brand small { display: block; font-size: .8rem; font-weight: 400; color: #52656c; letter-spacing: 0; }
 .sc-mode { font-size: .85rem; color: #52656c; overflow-wrap: anywhere; }
 .sc-title { font-size: 1.5rem; font-weight: 650; margin: .4rem 0 .1rem; }
 .sc-section { font-size: .82rem; font-weight: 650; color: #52656c; margin: .2rem 0 0; }
 .sc-question { font-size: 1.2rem; font-weight: 600; overflow-wrap: anywhere; }
+.sc-turn { font-weight: 600; overflow-wrap: anywhere; }
+.sc-understood { color: #3c4f56; overflow-wrap: anywhere; }
 .sc-claim { font-size: 1.06rem; line-height: 1.6; overflow-wrap: anywhere; white-space: pre-line; }
 .sc-source { line-height: 1.45; overflow-wrap: anywhere; }
 .sc-source b { font-size: 1.05rem; }

@@ -20,9 +20,15 @@ from webui.sse import Event
 
 @dataclass(slots=True)
 class Progress:
-    """What has come so far. ``answer`` or ``problem`` is set at the end, never both."""
+    """What has come so far. ``answer`` or ``problem`` is set at the end, never both.
+
+    ``understood`` is the question as the conversation completed it; ``gone`` says that an earlier answer is no longer
+    shown, since a document that it came from was erased or may no longer be read.
+    """
 
     question: str
+    understood: str | None = None
+    gone: bool = False
     passages: int | None = None
     claims: list[Claim] = field(default_factory=list)
     citations: dict[int, Citation] = field(default_factory=dict)
@@ -33,12 +39,14 @@ class Progress:
     @property
     def done(self) -> bool:
         """Nothing more will come."""
-        return self.answer is not None or self.problem is not None
+        return self.answer is not None or self.problem is not None or self.gone
 
     def take(self, event: Event) -> None:
         """Adds what one event says. Unknown events are skipped: a newer service may send more kinds."""
         body = json.loads(event.data)
         match event.name:
+            case "rewritten":
+                self.understood = str(body["question"])
             case "sources":
                 self.passages = len(body["passages"])
             case "claim":
@@ -47,14 +55,17 @@ class Progress:
             case "withheld":
                 self.withheld.append(Withheld.model_validate(body))
             case "answer":
-                answer = Answer.model_validate(body)
-                self.citations = {citation.n: citation for citation in answer.citations}
-                self.claims, self.withheld = list(answer.claims), list(answer.withheld)
-                self.answer = answer
+                self.finish(Answer.model_validate(body))
             case "error":
                 self.problem = Problem(
                     str(body.get("code") or SourcierError.code), str(body.get("detail", "")), body.get("status", 0)
                 )
+
+    def finish(self, answer: Answer) -> None:
+        """Takes the whole answer."""
+        self.citations = {citation.n: citation for citation in answer.citations}
+        self.claims, self.withheld = list(answer.claims), list(answer.withheld)
+        self.answer = answer
 
 
 class RunningQuestion:

@@ -46,6 +46,7 @@ class Question:
     collections: list[str] | None = None
     document_ids: list[str] | None = None
     only: Narrowing = EVERYTHING
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,15 @@ class Shown:
     citations: list[Citation]
 
 
-Event = Sources | Shown | Withheld | Answer
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Event: how a conversation's question was understood, where that is not as it was typed."""
+
+    asked: str
+    question: str
+
+
+Event = Rewritten | Sources | Shown | Withheld | Answer
 
 
 @dataclass(slots=True)
@@ -93,8 +102,8 @@ def answer(
         UnusableQuestionError: the question is empty or too long.
     """
     started = time.monotonic()
-    text = _usable(question.text)
-    progress = _Progress(detect_language(text))
+    text = usable(question.text)
+    progress = _Progress(question.language or detect_language(text))
     passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids, question.only)
     retrieved_ms = _since(started)
     scored = extraction.score_sentences(text, _about_the_question(text, passages), retriever.embedder)
@@ -202,7 +211,12 @@ def _about_the_question(question: str, passages: list[RankedPassage]) -> list[Ra
     return [passage for passage in near if not lacking[passage.found.passage.document_id]]
 
 
-def _usable(text: str) -> str:
+def usable(text: str) -> str:
+    """A question on one line, without control characters.
+
+    Raises:
+        UnusableQuestionError: it is empty or too long.
+    """
     clean = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     if not clean or len(clean) > _MAX_QUESTION:
         raise UnusableQuestionError(f"The question has {len(clean)} characters.")

@@ -39,12 +39,14 @@ _MARGIN = 64
 
 
 @cache
-def preamble(language: str) -> tuple[Message, ...]:
+def preamble(language: str, task: str = "") -> tuple[Message, ...]:
     """The instructions and two worked examples, in French or English (English for other languages).
+
+    ``task`` is how the file's name begins: nothing for answering, ``rewriting_`` for follow-up questions.
 
     They stand in a Markdown file, parted by lines of ``---``: instructions, then question and answer in turn.
     """
-    name = "fr.md" if language == "fr" else "en.md"
+    name = task + ("fr.md" if language == "fr" else "en.md")
     text = (resources.files("rag.answering") / "prompts" / name).read_text(encoding="utf-8")
     parts = [part.strip() for part in text.split("\n---\n")]
     roles = ["system", *["user", "assistant"] * (len(parts) // 2)]

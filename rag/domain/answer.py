@@ -93,7 +93,8 @@ class Timings(_Value):
 
 
 class Answer(_Value):
-    """A whole answer. ``text`` is the claims joined, each followed by its marks ``[n]``."""
+    """A whole answer. ``text`` is the claims joined, each followed by its marks ``[n]``; ``question`` is how a
+    conversation's question was understood (None outside one)."""
 
     answer_id: str
     kind: AnswerKind
@@ -106,5 +107,6 @@ class Answer(_Value):
     plan: None = None
     model: str | None = None
     note: str | None = None
+    question: str | None = None
     usage: Usage = Usage()
     timings_ms: Timings = Timings()

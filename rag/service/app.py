@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import __version__
 from rag.opening import QueryEngine
-from rag.service import chat, documents, internal, invoices, problems, questions
+from rag.service import chat, conversations, documents, internal, invoices, problems, questions
 from rag.service.identity import EngineOf
 from rag.service.rendering import PageRenderer
 from rag.store.opening import home_mark
@@ -51,6 +51,7 @@ def create_app(engine: QueryEngine) -> FastAPI:
     app.include_router(invoices.router)
     app.include_router(questions.router)
     app.include_router(chat.router)
+    app.include_router(conversations.router)
     app.include_router(internal.router)
 
     @app.get("/healthz", tags=["health"])

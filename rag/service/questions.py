@@ -11,13 +11,16 @@ from fastapi import APIRouter, Response, status
 from fastapi.sse import format_sse_event
 from sqlalchemy import insert, select
 
-from rag.answering.answer import Event, Question, Shown, Sources, answer, last_answer
+from rag.answering.answer import Event, Question, Rewritten, Shown, Sources, answer, last_answer
+from rag.answering.conversing import converse
+from rag.answering.rewriting import WINDOW
 from rag.domain.answer import Answer, Withheld
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError, RequestError, classify
 from rag.models.choosing import find_model, list_models
 from rag.models.language_model import LanguageModel
 from rag.opening import QueryEngine
+from rag.service.conversations import keeping
 from rag.service.identity import EngineOf, ReaderOf
 from rag.service.problems import problem
 from rag.service.schemas import IN_FORCE, AskIn, FeedbackIn, ModelOut, ModelsOut, SearchIn, SearchOut
@@ -41,10 +44,13 @@ def search(engine: EngineOf, reader: ReaderOf, body: SearchIn) -> SearchOut:
     responses={200: {"content": {"text/event-stream": {}}, "description": "An Answer; with `stream`, its events."}},
 )
 def ask(engine: EngineOf, reader: ReaderOf, body: AskIn) -> Answer | Response:
-    """Answers a question; with ``stream``, as events ``sources``, ``claim``, ``withheld``, ``answer``, ``error``."""
+    """Answers a question; with ``stream``, as events ``sources``, ``claim``, ``withheld``, ``answer``, ``error``.
+
+    In a conversation the question is first made to stand by itself: ``question`` of the answer, and an event
+    ``rewritten`` at the beginning where that is not what was typed; ``as_typed`` takes it as it is.
+    """
     model = wanted_model(engine, body.model)
-    question = Question(body.question, body.collections, body.document_ids, body.only)
-    events = answer(question, reader, engine.retriever, model, engine.settings.confidential)
+    events = _events(engine, reader, body, model)
     if not body.stream:
         result = last_answer(events)
         remember(engine, reader, result)
@@ -97,6 +103,16 @@ def wanted_model(engine: QueryEngine, wanted: str | None) -> LanguageModel | Non
     return model
 
 
+def _events(engine: QueryEngine, reader: Reader, body: AskIn, model: LanguageModel | None) -> Iterator[Event]:
+    question = Question(body.question, body.collections, body.document_ids, body.only)
+    confidential = engine.settings.confidential
+    if body.conversation_id is None:
+        return answer(question, reader, engine.retriever, model, confidential)
+    turns = engine.store.conversations.turns(reader, body.conversation_id, WINDOW)
+    events = converse(question, turns, reader, engine.retriever, model, confidential, as_typed=body.as_typed)
+    return keeping(engine, reader, body.conversation_id, events)
+
+
 def _stream(engine: QueryEngine, reader: Reader, first: Event, rest: Iterator[Event]) -> Generator[bytes]:
     try:
         yield _encode(first)
@@ -111,6 +127,8 @@ def _stream(engine: QueryEngine, reader: Reader, first: Event, rest: Iterator[Ev
 
 def _encode(event: Event) -> bytes:
     match event:
+        case Rewritten():
+            name, data = "rewritten", json.dumps({"asked": event.asked, "question": event.question})
         case Sources():
             name, data = "sources", SearchOut.of(event.passages).model_dump_json()
         case Shown():

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.domain.answer import Answer
+from rag.domain.conversation import Conversation, Turn
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.geometry import Box
 from rag.domain.narrowing import DocumentKind, DocumentLanguage, Narrowing
@@ -51,6 +53,8 @@ class AskIn(_Narrowed):
     question: str
     model: str | None = None
     stream: bool = False
+    conversation_id: str | None = None
+    as_typed: bool = False
 
 
 class FeedbackIn(_In):
@@ -133,6 +137,7 @@ class ReceiptOut(BaseModel):
     vectors: int
     invoices: int
     files: int
+    turns: int
     blobs: int
     erased_at: datetime
     seconds: float
@@ -229,3 +234,55 @@ class ModelsOut(BaseModel):
     data: list[ModelOut]
     active: str | None
     coming: float | None = None
+
+
+class ConversationOut(BaseModel):
+    """A conversation in lists; ``title`` is its first question."""
+
+    conversation_id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> ConversationOut:
+        """A conversation as served."""
+        return cls(
+            conversation_id=conversation.id,
+            title=conversation.title,
+            created_at=conversation.created_at,
+            updated_at=conversation.updated_at,
+        )
+
+
+class ConversationsOut(BaseModel):
+    """A page of the list of conversations; ``next_cursor`` gives the next, None at the end."""
+
+    conversations: list[ConversationOut]
+    next_cursor: str | None
+
+
+class TurnOut(BaseModel):
+    """A question as typed and as understood, and its answer: :class:`rag.domain.conversation.Turn`."""
+
+    asked: str
+    question: str
+    answer: Answer | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, turn: Turn) -> TurnOut:
+        """A turn as served."""
+        return cls(asked=turn.asked, question=turn.question, answer=turn.answer, created_at=turn.created_at)
+
+
+class TurnsOut(ConversationOut):
+    """A conversation with its turns in order."""
+
+    turns: list[TurnOut]
+
+
+class DeletedOut(BaseModel):
+    """How many conversations were deleted."""
+
+    deleted: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, tuple_
 
@@ -13,7 +12,8 @@ from rag.domain.invoice import Invoice
 from rag.domain.narrowing import Narrowing
 from rag.domain.passage import Passage
 from rag.domain.rights import Reader
-from rag.errors import NotFoundError, RequestError
+from rag.errors import NotFoundError
+from rag.store.cursors import read_cursor, write_cursor
 from rag.store.database import Database
 from rag.store.heads import HEAD_CHARS
 from rag.store.narrowed import conditions
@@ -59,19 +59,12 @@ def _active(moment: float) -> ColumnElement[bool]:
     )
 
 
-def _readable(reader: Reader) -> ColumnElement[bool]:
+def readable(reader: Reader) -> ColumnElement[bool]:
+    """The condition that a row of ``documents`` is one that the reader may read."""
     groups = reader.readable_groups
     if groups is None:
         return true()
     return exists().where(document_groups.c.document_id == documents.c.id, document_groups.c.group_name.in_(groups))
-
-
-def _position(cursor: str) -> tuple[datetime, str]:
-    moment, _, document_id = cursor.partition("/")
-    try:
-        return datetime.fromisoformat(moment).astimezone(UTC), document_id
-    except (ValueError, OverflowError):
-        raise RequestError("This is not a cursor that the list gave.", "Begin again without one.") from None
 
 
 class Catalogue:
@@ -97,19 +90,19 @@ class Catalogue:
             RequestError: ``after`` is no such cursor.
         """
         order = (documents.c.created_at, documents.c.id)
-        query = select(documents).where(_readable(reader))
+        query = select(documents).where(readable(reader))
         if collection is not None:
             query = query.where(documents.c.collection == collection)
         if status is not None:
             query = query.where(documents.c.status == status)
         if after is not None:
-            moment, last = _position(after)
+            moment, last = read_cursor(after)
             query = query.where(tuple_(*order) > tuple_(literal(moment, UtcDateTime), literal(last)))
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(*order).limit(limit + 1)).mappings().all()
         found = [to_document(row) for row in rows[:limit]]
         more = len(rows) > limit
-        return found, f"{found[-1].created_at.isoformat()}/{found[-1].id}" if more else None
+        return found, write_cursor(found[-1].created_at, found[-1].id) if more else None
 
     def moment(self) -> float:
         """Now, by the clock that versions become active by: what :meth:`visible` is asked with."""
@@ -121,7 +114,7 @@ class Catalogue:
         Raises:
             NotFoundError: it is unknown or not readable; the words are the same for both.
         """
-        query = select(documents).where(documents.c.id == document_id, _readable(reader))
+        query = select(documents).where(documents.c.id == document_id, readable(reader))
         with self._database.read() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
@@ -170,7 +163,7 @@ class Catalogue:
             NotFoundError: it is unknown or not readable.
         """
         seen = versions.c.activated_at.is_not(None)
-        found = self._passages(and_(passages.c.id == passage_id, seen, _readable(reader)))
+        found = self._passages(and_(passages.c.id == passage_id, seen, readable(reader)))
         if not found:
             raise NotFoundError(f"There is no passage {passage_id} that you may read.")
         return found[0]
@@ -181,7 +174,7 @@ class Catalogue:
         ``moment`` is seconds since the epoch, taken before the index was asked, so that a version that changes
         during the search gives its old passages or its new ones, never both and never none. Order is kept.
         """
-        found = self._passages(and_(passages.c.id.in_(passage_ids), _active(moment), _readable(reader)))
+        found = self._passages(and_(passages.c.id.in_(passage_ids), _active(moment), readable(reader)))
         by_id = {item.passage.id: item for item in found}
         return [by_id[passage_id] for passage_id in passage_ids if passage_id in by_id]
 
@@ -192,7 +185,7 @@ class Catalogue:
             .join(versions, versions.c.id == passages.c.version_id)
             .join(documents, documents.c.id == passages.c.document_id)
             .where(passages.c.version_id.in_(version_ids), passages.c.char_start < HEAD_CHARS)
-            .where(_active(moment), _readable(reader))
+            .where(_active(moment), readable(reader))
             .order_by(passages.c.ordinal)
         )
         found: dict[str, Head] = {}
@@ -208,7 +201,7 @@ class Catalogue:
         wanted = conditions(only)
         if not wanted:
             return None
-        query = select(documents.c.id).where(documents.c.active_version_id.is_not(None), *wanted, _readable(reader))
+        query = select(documents.c.id).where(documents.c.active_version_id.is_not(None), *wanted, readable(reader))
         with self._database.read() as connection:
             return list(connection.execute(query).scalars())
 
@@ -243,7 +236,7 @@ class Catalogue:
 
     def counts(self, reader: Reader) -> dict[str, int]:
         """How many readable documents are in each state."""
-        query = select(documents.c.status, func.count()).where(_readable(reader)).group_by(documents.c.status)
+        query = select(documents.c.status, func.count()).where(readable(reader)).group_by(documents.c.status)
         with self._database.read() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, delete, func, insert, select
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError
 from rag.store.blobs import BlobStore
+from rag.store.conversations import forget_document
 from rag.store.database import Database
 from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex, SparseVector
 from rag.store.ledger_values import bytes_lock
@@ -22,6 +23,7 @@ from rag.store.tables import (
     invoices,
     jobs,
     passages,
+    turn_documents,
     versions,
 )
 
@@ -30,8 +32,9 @@ from rag.store.tables import (
 class Receipt:
     """What an erasure removed, counted, and what a look afterwards still found.
 
-    ``vectors`` are points of the index, ``invoices`` typed facts, ``files`` notes of files on disk, ``blobs`` files of
-    bytes (none where another document has the same); ``seconds`` is how long it took until the look was done.
+    ``vectors`` are points of the index, ``invoices`` typed facts, ``files`` notes of files on disk, ``turns`` answers
+    kept in conversations, ``blobs`` files of bytes (none where another document has the same); ``seconds`` is how long
+    it took until the look was done.
     ``left`` counts what the look found: rows of the database, vectors, and passages found by a search in this document
     with all rights; ``nothing_left`` says that all are 0. Pictures of pages are drawn when asked for and kept nowhere.
     """
@@ -43,6 +46,7 @@ class Receipt:
     vectors: int
     invoices: int
     files: int
+    turns: int
     blobs: int
     erased_at: datetime
     seconds: float
@@ -77,6 +81,7 @@ class Eraser:
                 table.name: connection.execute(delete(table).where(table.c.document_id == document_id)).rowcount
                 for table in (passages, invoices, files, versions)
             }
+            removed["turns"] = forget_document(connection, document_id)
             connection.execute(delete(documents).where(documents.c.id == document_id))
             connection.execute(
                 insert(erasures).values(document_id=document_id, blobs=sorted(digests), requested_at=datetime.now(UTC))
@@ -98,7 +103,7 @@ class Eraser:
 
     def _left(self, document_id: str, index: PassageIndex) -> dict[str, int]:
         """What is still there of an erased document, in the database, in the index, and to a search with all rights."""
-        tables = (document_groups, versions, passages, invoices, files, jobs, erasures)
+        tables = (document_groups, versions, passages, invoices, files, jobs, turn_documents, erasures)
         with self._database.read() as connection:
             rows = sum(
                 connection.execute(

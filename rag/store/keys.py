@@ -15,7 +15,7 @@ from rag.domain.rights import Reader
 from rag.errors import NotFoundError, RequestError, UnauthenticatedError
 from rag.store.database import Database
 from rag.store.locks import FileLock
-from rag.store.tables import api_keys
+from rag.store.tables import api_keys, conversations
 
 
 def _digest(key: str) -> str:
@@ -55,7 +55,7 @@ class KeyRing:
         return [Reader(row.name, frozenset(row.groups), row.admin) for row in rows]
 
     def remove(self, name: str) -> None:
-        """Makes a key stop working.
+        """Makes a key stop working. Its conversations go with it: the next of this name is somebody else.
 
         Raises:
             NotFoundError: no key has this name.
@@ -63,6 +63,7 @@ class KeyRing:
         with self._database.write() as connection:
             if connection.execute(delete(api_keys).where(api_keys.c.name == name)).rowcount == 0:
                 raise NotFoundError(f"There is no key named {name}.", "`rag keys list` shows those there are.")
+            connection.execute(delete(conversations).where(conversations.c.key_name == name))
 
     def reader(self, key: str) -> Reader:
         """Whose key this is.

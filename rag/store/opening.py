@@ -14,6 +14,7 @@ from rag.domain.version import fingerprint
 from rag.settings import Settings
 from rag.store.blobs import BlobStore
 from rag.store.catalogue import Catalogue
+from rag.store.conversations import Conversations
 from rag.store.database import Database, postgres_url
 from rag.store.erasure import Eraser
 from rag.store.index import edge
@@ -37,6 +38,7 @@ class Store:
     keys: KeyRing
     blobs: BlobStore
     eraser: Eraser
+    conversations: Conversations
 
     def close(self) -> None:
         """Closes the database."""
@@ -62,6 +64,7 @@ def open_store(settings: Settings) -> Store:
         keys=KeyRing(database),
         blobs=blobs,
         eraser=Eraser(database, blobs),
+        conversations=Conversations(database),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -179,6 +180,41 @@ feedback = Table(
     Column("comment", Text),
     Column("created_at", UtcDateTime, nullable=False),
 )
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("key_name", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("ix_conversations_owner", "key_name", "updated_at", "id"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("conversation_id", String(36), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("asked", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", JSON(none_as_null=True)),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""``answer`` (:class:`rag.domain.answer.Answer`) holds words of documents: it goes with any of ``turn_documents``."""
+
+turn_documents = Table(
+    "turn_documents",
+    metadata,
+    Column("conversation_id", String(36), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", String(36), primary_key=True, index=True),
+    ForeignKeyConstraint(
+        ["conversation_id", "ordinal"], ["turns.conversation_id", "turns.ordinal"], ondelete="CASCADE"
+    ),
+)
+"""The documents that a turn's answer or question came from: cited, named as near, or given to the model."""
 
 erasures = Table(
     "erasures",

@@ -187,6 +187,33 @@ def test_english_and_the_documents(running: Running, english: Browser) -> None:
     assert english.hosts() == {"127.0.0.1"}
 
 
+def test_a_conversation_and_its_follow_up(running: Running, english: Browser) -> None:
+    english.driver.get(running.page)
+    wait_for(lambda: "no language model" in english.text(), 60, english.text)
+    english.ask("How long does confidentiality last under the Northwick NDA?")
+    english.one(".st-key-verdict", 60)
+    english.ask("And for Thermolys?")
+    understood = "How long does confidentiality last under the Thermolys?"
+    wait_for(lambda: understood in english.one(".st-key-understood").text, 60, english.text)
+    english.one(".st-key-verdict", 60)
+    assert "Northwick NDA" in english.one(".st-key-turn-0").text
+
+    # The earlier turn opens with its proof; the later one is then short.
+    english.one(".st-key-proofs-0 button").click()
+    wait_for(lambda: "three years" in english.one(".st-key-evidence .sc-quote").text, 60, english.text)
+    english.one(".st-key-turn-1")
+
+    # The list has it, opens it again, and deletes it.
+    english.one(".st-key-talk-new button").click()
+    wait_for(lambda: not english.all(".st-key-turn-1") and english.all(".st-key-examples"), 30, english.text)
+    english.one('[class*="st-key-talk-open-"] button').click()
+    wait_for(lambda: understood in english.one(".st-key-understood").text, 60, english.text)
+    rows = len(english.all('[class*="st-key-talk-open-"] button'))
+    english.one('[class*="st-key-talk-delete-"] button').click()
+    wait_for(lambda: len(english.all('[class*="st-key-talk-open-"] button')) == rows - 1, 30, english.text)
+    wait_for(lambda: not english.all(".st-key-understood"), 30, english.text)
+
+
 def test_no_policy_was_broken_by_the_page_itself(running: Running, browser: Browser) -> None:
     browser.driver.get(f"{running.page}/documents")
     browser.one('[data-testid="stDataFrame"] canvas', 60)
