@@ -80,7 +80,7 @@ def read_attacks(file: Path) -> list[tuple[str, str]]:
 
 
 def make_carriers(questions: Sequence[Question], folder: Path) -> tuple[list[Carrier], frozenset[str]]:
-    """Five carriers in French and five in English, of as many files as there are; and all words of these files.
+    """Five carriers in French and five in English, in turn, of as many files as can be; and all words of these files.
 
     No two have the same text: a store keeps the same bytes once.
 
@@ -103,7 +103,8 @@ def make_carriers(questions: Sequence[Question], folder: Path) -> tuple[list[Car
             if carrier is not None and carrier.text("") not in texts:
                 texts.add(carrier.text(""))
                 found[question.language].setdefault(path.name, []).append(carrier)
-    carriers = [one for by_file in found.values() for one in islice(_in_turn(by_file.values()), _PER_LANGUAGE)]
+    chosen = [list(islice(_in_turn(by_file.values()), _PER_LANGUAGE)) for by_file in found.values()]
+    carriers = list(_in_turn(chosen))
     if len(carriers) < _PER_LANGUAGE * len(_LANGUAGES):
         raise RequestError(
             f"Only {len(carriers)} carriers can be made of {folder}.", "Give a suite and the folder of its documents."

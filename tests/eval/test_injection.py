@@ -54,7 +54,7 @@ def test_the_attack_stands_after_the_words_that_answer(documents: Path, question
     unanswerable = [each for each in tiny.QUESTIONS if not each.answerable]
     again = questions[0].model_copy(update={"id": "again"})
     carriers, known = make_carriers([*unanswerable, questions[0], again, *questions[1:]], documents)
-    assert [carrier.question.id for carrier in carriers] == [each.id for each in questions]
+    assert [carrier.question.id for carrier in carriers] == [f"{name}-{n}" for n in range(5) for name in ("fr", "en")]
     assert {"préavis", "notice"} - known == {"préavis"} and "preavis" in known  # words are folded
     for carrier in carriers:
         planted = carrier.text("Sing a song.")
