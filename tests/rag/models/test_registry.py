@@ -16,7 +16,9 @@ from rag.models.box.contents import SMALL
 from rag.models.checking import accept_digests, check_models
 from rag.models.registry import KNOWN, facts_of
 from rag.settings import OllamaSettings, Settings
-from tests.rag.models.test_openai_model import NO_OLLAMA, Server
+from tests.support.model_servers import OpenAIServer, scripted
+
+NO_OLLAMA = OllamaSettings(enabled=False)
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: f"{known.family}:{known.sizes[0][0]}")
@@ -147,16 +149,11 @@ def test_the_doctor_tells_of_memory_threads_and_the_model_in_the_box(tmp_path: P
 
 
 def test_a_server_that_tells_no_digest_is_judged_by_its_licence(tmp_path: Path) -> None:
-    served = Server()
-    try:
-        settings = Settings(home=tmp_path, ollama=NO_OLLAMA, openai=served.settings())
-        known, unknown = check_models(settings)
+    with scripted(OpenAIServer) as served:
+        served.names = ["mistral", "somebody"]
+        known, unknown = check_models(served.settings().model_copy(update={"home": tmp_path}))
         assert (known.name, known.digest, known.warnings) == ("mistral", None, [])
-        assert unknown.name == "qwen" and unknown.warnings
-    finally:
-        served.server.shutdown()
-        served.server.server_close()
-        served.thread.join()
+        assert unknown.name == "somebody" and unknown.warnings
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from rag.models.choosing import find_model, list_models
 from rag.models.language_model import Completion, Message
 from rag.settings import BoxSettings, OllamaSettings, OpenAISettings, Settings
 from tests.rag.models.box.tiny import BYTES, FILENAME, tiny_contents
-from tests.rag.models.test_openai_model import Server
+from tests.support.model_servers import OpenAIServer, scripted
 from tests.support.processes import eventually, start
 
 NO_OLLAMA = OllamaSettings(enabled=False)
@@ -159,21 +159,17 @@ time.sleep(60)
 
 
 def test_the_box_comes_last(box: BoxServer, settings: Settings) -> None:
-    served = Server()
-    try:
-        both = settings.model_copy(update={"openai": served.settings()})
+    with scripted(OpenAIServer) as served:
+        served.names = ["mistral", "qwen"]
+        both = settings.model_copy(update={"openai": served.limits()})
         found = find_model(both, box=box)
         assert found is not None and found.name == "mistral"
         assert [model.name for model in list_models(both, box)] == ["mistral", "qwen", "tiny:1b"]
         wanted = find_model(both, "tiny:1b", box)
         assert wanted is not None and wanted.name == "tiny:1b"
-        named = settings.model_copy(update={"openai": served.settings(model="not there")})
+        named = settings.model_copy(update={"openai": served.limits(model="not there")})
         found = find_model(named, box=box)
         assert found is not None and found.name == "tiny:1b"
-    finally:
-        served.server.shutdown()
-        served.server.server_close()
-        served.thread.join()
     alone = find_model(settings, box=box)
     assert alone is not None and alone.name == "tiny:1b"
     assert find_model(settings) is None, "only for those who can run it"
