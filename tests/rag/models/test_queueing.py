@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -77,7 +78,7 @@ def test_turns_come_in_order() -> None:
             threads.append(threading.Thread(target=run, daemon=True))
             threads[-1].start()
             while len(queue._waiting) <= number:
-                pass
+                time.sleep(0.005)
     for thread in threads:
         thread.join(10)
     assert order == [0, 1, 2, 3, 4]
@@ -115,7 +116,7 @@ def test_a_model_stopped_in_the_queue_leaves_it_and_one_stopped_before_asks_nobo
     model, results = server.model(), list[object]()
     thread = _in_thread(model, results)
     while not model._queue._waiting:  # type: ignore[attr-defined]
-        pass
+        time.sleep(0.005)
     model.stop()
     thread.join(10)
     assert isinstance(results[0], ModelBusyError) and len(server.received) == 1
