@@ -65,6 +65,7 @@ def _rules(asked: str, *before: str) -> str:
         (NUMBERED, "et de la FA-2024-0317 ?", "Quel est le total de la facture FA-2024-0317 ?"),
         (NUMBERED, "et pour Nuagence ?", "Quel est le total de la facture pour Nuagence ?"),
         ("Quel est le total dû à Thermolys ?", "et en 2024 ?", "Quel est le total dû à Thermolys en 2024 ?"),
+        ("Combien doit-on à Thermolys en 2024 ?", "et en mars ?", "Combien doit-on à Thermolys en 2024 ? en mars"),
         ("Que dit le contrat de Thermolys ?", "et Ascensia ?", "Que dit le contrat d'Ascensia ?"),
         ("Que dit le contrat d'Ascensia ?", "et Thermolys ?", "Que dit le contrat de Thermolys ?"),
         (END, "what about Northwick?", "What notice must be given to end the Northwick maintenance contract?"),
