@@ -53,7 +53,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     """Makes the service find this model (None: none)."""
 
     def use(found: Any) -> None:
-        def find(_: object, wanted: str | None = None) -> Any:
+        def find(_: object, wanted: str | None = None, _box: object = None) -> Any:
             return found if found and wanted in (None, found.name) else None
 
         monkeypatch.setattr(rag.service.questions, "find_model", find)
