@@ -41,7 +41,8 @@ eval: .venv/dev.stamp
 	$(BIN)/rag-eval report $$(ls -d $(SOURCIER_HOME)/eval/extractive $(SOURCIER_HOME)/eval/generated 2>/dev/null) --out docs/quality.md
 
 bench: .venv/dev.stamp
-	$(BIN)/python -m eval.benchmarks $(ARGS)
+	$(BIN)/python -m eval.benchmarks ingestion $(ARGS)
+	$(BIN)/python -m eval.benchmarks search
 
 lock: .venv/dev.stamp
 	$(BIN)/python scripts/lock.py

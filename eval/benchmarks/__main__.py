@@ -18,12 +18,36 @@ from eval.benchmarks.lanes import run_lane
 from rag.console import JsonOption, err, out, print_json, run
 from rag.models.bundled import write_bundled_model
 from rag.models.embedder import model_folder
-from rag.settings import load_settings
+from rag.settings import Settings, load_settings
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+_SIZES = (1_000, 10_000, 100_000)
 
 
 @app.command()
+def search(
+    passages: Annotated[
+        list[int] | None, typer.Option(help="Sizes of the store, rising. Default: 1,000, 10,000 and 100,000.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """POST /search beside its bare parts. Example: python -m eval.benchmarks search --passages 1000"""
+    sizes = [Path(str(size)) for size in sorted(passages or _SIZES)]
+    found = run_lane("searching", "searching", sizes, _with_model().home)
+    if as_json:
+        print_json({"machine": machine(), "searching": found["sizes"]})
+        return
+    out.print(machine())
+    table = Table(title="POST /search", caption="bare: the question embedded and one filtered query; p50 / p95 in ms")
+    for column in ("passages", "bare", "search", "ratio", "one client, per s", "twenty, per s"):
+        table.add_column(column, justify="right")
+    for size, figures in found["sizes"].items():
+        pairs = [f"{figures[name][0]} / {figures[name][1]}" for name in ("bare_ms", "search_ms", "ratio")]
+        table.add_row(size, *pairs, str(figures["per_s_one"]), str(figures["per_s_twenty"]))
+    out.print(table)
+
+
+@app.command("ingestion")
 def bench(
     documents: Annotated[
         Path | None, typer.Option(help="Also read the files of this folder. Default: only pages made for the bench.")
@@ -33,10 +57,7 @@ def bench(
     as_json: JsonOption = False,
 ) -> None:
     """Ingestion beside the embedding model alone and a plain llama-index loop. Example: make bench"""
-    settings = load_settings()
-    folder = model_folder(settings)
-    if isinstance(folder, Path) and not folder.is_dir():
-        write_bundled_model(folder)
+    settings = _with_model()
     with tempfile.TemporaryDirectory() as made:
         sets = {f"{pages} generated pages": write_contracts(Path(made), max(pages // 5, 1), min(pages, 5))}
         if documents is not None:
@@ -48,6 +69,15 @@ def bench(
     out.print(machine())
     for name, lanes in results.items():
         out.print(_table(name, lanes))
+
+
+def _with_model() -> Settings:
+    """The settings, with the embedding model's files in place."""
+    settings = load_settings()
+    folder = model_folder(settings)
+    if isinstance(folder, Path) and not folder.is_dir():
+        write_bundled_model(folder)
+    return settings
 
 
 def _measure(files: list[Path], home: Path, rounds: int) -> dict[str, dict[str, Any]]:

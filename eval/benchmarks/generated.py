@@ -58,13 +58,18 @@ def write_contracts(folder: Path, documents: int, pages: int, seed: int = 7) -> 
     return [_write(folder / f"contrat-{n:05}.pdf", random.Random(seed * 100_003 + n), pages) for n in range(documents)]  # noqa: S311
 
 
+def write_paragraph(chance: random.Random, sentences: int) -> str:
+    """So many sentences of a contract."""
+    return " ".join(_sentence(chance) for _ in range(sentences))
+
+
 def _write(path: Path, chance: random.Random, pages: int) -> Path:
     parties = chance.sample(_PARTIES, 2)
     story = [Paragraph(f"Contrat {path.stem} entre {parties[0]} et {parties[1]}", _STYLES["Title"])]
     for article in range(1, pages * 4 + 1):
         story.append(Paragraph(f"Article {article} – {chance.choice(_HEADINGS)}", _STYLES["Heading2"]))
         for _ in range(_PARAGRAPHS // 4):
-            story.append(Paragraph(" ".join(_sentence(chance) for _ in range(_SENTENCES)), _STYLES["BodyText"]))
+            story.append(Paragraph(write_paragraph(chance, _SENTENCES), _STYLES["BodyText"]))
             story.append(Spacer(1, 4))
     # Invariant: the same bytes for the same seed.
     SimpleDocTemplate(str(path), pagesize=A4, title=path.stem, invariant=1).build(story)

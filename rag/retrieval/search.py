@@ -100,7 +100,7 @@ class Retriever:
             inside = _Asked(asked, vectors[1], query_vector(asked), within)
             first = self._ranked(inside, named, reader, limit, moment)
             ranked = _before(first, ranked, {one.head.document_id: one.share for one in named})
-        return _distinct(ranked)[:limit]
+        return [replace(item, asked=freed(item.asked, [_head_of(item.found)])) for item in _distinct(ranked)[:limit]]
 
     def passages(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
         """Those of the passages that the reader may read, of versions that are active now."""
@@ -143,14 +143,12 @@ class Retriever:
         seen = {found.passage.id for found in visible}
         scores = fused([hit for hit in hits.values() if hit.passage_id in seen])
         shares = {one.head.document_id: one.share for one in named}
-        heads = {found.passage.document_id: _head_of(found) for found in visible}
-        asked_of = {document: freed(asked.text, [head]) for document, head in heads.items()}
         return [
             RankedPassage(
                 found,
                 scores[found.passage.id] * (1 + _NAMED * shares.get(found.passage.document_id, 0.0)),
                 hits[found.passage.id].cosine,
-                asked_of[found.passage.document_id],
+                asked.text,
             )
             for found in visible
         ]

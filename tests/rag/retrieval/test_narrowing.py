@@ -110,6 +110,7 @@ def test_bounds_are_bounds_together_and_rights_come_first(filled: Filled) -> Non
     only = Narrowing(party="Nuagence", languages=(DocumentLanguage.FRENCH,))
     assert filled.found(only) == ["a.pdf", "c.pdf"]
     assert filled.found(only, Reader("r")) == ["a.pdf"]
+    assert len(filled.store.catalogue.narrowed(Reader("r"), only) or ()) == 1
     ids = {name: identifier for identifier, name in filled.names.items()}
     assert filled.found(only, OWNER, [ids["b.pdf"], ids["c.pdf"]]) == ["c.pdf"]
     assert filled.found(only, Reader("r"), [ids["b.pdf"], ids["c.pdf"]]) == []
