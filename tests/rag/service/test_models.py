@@ -19,7 +19,8 @@ def test_a_model_on_its_way_is_told_and_then_answers(house: House, tmp_path: Pat
     house.app.state.engine = replace(house.engine, box=box)
     try:
         told = house.ask("member", "GET", "/v1/models").json()
-        assert (told["active"], told["coming"], told["data"]) == (None, None, [])
+        assert (told["active"], told["coming"]) == (None, None)
+        assert [model["id"] for model in told["data"]] == ["sourcier"]
         folder.root.mkdir(parents=True)
         folder.partial.write_bytes(BYTES[:500])
         told = house.ask("member", "GET", "/v1/models").json()

@@ -300,6 +300,8 @@ def test_the_description_lists_the_contract(house: House) -> None:
         "/v1/search",
         "/v1/ask",
         "/v1/chat/completions",
+        "/v1/conversations",
+        "/v1/conversations/{conversation_id}",
         "/v1/feedback",
         "/v1/models",
         "/healthz",
