@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answering.verification import Proof
+from rag.answering.proofs import Proof
 from rag.domain.answer import Citation
 
 

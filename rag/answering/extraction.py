@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from rag.answering.verification import Proof
+from rag.answering.proofs import Proof
 from rag.language import asked_kinds, content_words, fold, holds_kind, sentences
 from rag.retrieval.search import QuestionEmbedder, RankedPassage
 

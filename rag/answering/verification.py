@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rag.answering.claims import Draft
+from rag.answering.proofs import ITEM, Proof, context, document_name, lead_in, locate, title_row, units, widened
 from rag.domain.answer import WithheldReason
 from rag.language import (
     DEFINED_TERMS,
@@ -17,39 +16,21 @@ from rag.language import (
     detect_language,
     find_dates,
     find_numbers,
-    find_quote,
     fold,
     parties_by_name,
-    sentences,
     swaps_parties,
     unproved_values,
     words,
 )
 from rag.retrieval.search import RankedPassage
-from rag.store.catalogue import FoundPassage
 
 _NAME = re.compile(r"(?<=[\w,;:)] )[«“\"']?([A-ZÀ-Þ][\w’'&-]*[a-zà-ÿ][\w’'&-]*)")
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+|<[^>]+>", re.IGNORECASE)
 _ONE_UNIT = re.compile(r"(?:une?|one|an?) (\w+)")
-_ITEM = re.compile(r"\s*(?:[-–—•*▪◦●○·]|\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s")
 _LEAST_SUPPORT = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
 _STEM = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Where a claim is proved: characters ``[start, end)`` of a passage."""
-
-    passage: RankedPassage
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The proving words."""
-        return self.passage.found.passage.text[self.start : self.end]
 
 
 def verify(
@@ -68,7 +49,7 @@ def verify(
     Links and markup are never shown.
     """
     quoted = locate(draft, given)
-    candidates = [] if quoted is None else [quoted, _widened(quoted)]
+    candidates = [] if quoted is None else [quoted, widened(quoted)]
     candidates += _saying_the_same(draft.text, given)
     if not candidates:
         return WithheldReason.QUOTE_NOT_FOUND
@@ -84,9 +65,9 @@ def verify(
         if not supported or _MARKUP.search(draft.text):
             continue
         # Of whole sentences: a quote may leave out the "not" before it.
-        whole = _widened(proofs[0])
-        lead_in = _lead_in(whole)
-        told = f"{lead_in} {_ITEM.sub('', whole.text)}" if lead_in else whole.text
+        whole = widened(proofs[0])
+        before = lead_in(whole)
+        told = f"{before} {ITEM.sub('', whole.text)}" if before else whole.text
         if not contradicts(draft.text, told) and not swaps_parties(draft.text, told, parts):
             return proofs
         contradicted = True
@@ -150,7 +131,7 @@ def _value_in_document(value: str, proof: Proof, found: list[RankedPassage]) -> 
     for passage in found:
         text = passage.found.passage.text
         if passage.found.passage.document_id == document and not unproved_values(value, text):
-            for start, end in _units(text):
+            for start, end in units(text):
                 if not unproved_values(value, text[start:end]):
                     return Proof(passage, start, end)
     return None
@@ -160,12 +141,12 @@ def _value_above(value: str, claim: str, proof: Proof) -> Proof | None:
     """The column title or the heading in the passage's own text that holds a value of the row or paragraph below it."""
     text = proof.passage.found.passage.text
     headings = {fold(heading) for heading in proof.passage.found.passage.headings}
-    titles = _title_row(proof)
-    for start, end in _units(text):
+    titles = title_row(proof)
+    for start, end in units(text):
         unit = text[start:end]
         if end > proof.start or unproved_values(value, unit):
             continue
-        if fold(unit) in headings or (unit == titles and _in_its_column(value, claim, unit, _widened(proof).text)):
+        if fold(unit) in headings or (unit == titles and _in_its_column(value, claim, unit, widened(proof).text)):
             return Proof(proof.passage, start, end)
     return None
 
@@ -175,17 +156,6 @@ def _in_its_column(value: str, claim: str, titles: str, row: str) -> bool:
     only one is the year of an amount."""
     below = [cell for title, cell in zip(titles.split(" | "), row.split(" | "), strict=False) if value in title]
     return any(len(unproved_values(claim, cell)) < len(unproved_values(claim, "")) for cell in below)
-
-
-def locate(draft: Draft, passages: list[RankedPassage]) -> Proof | None:
-    """Where the quote stands: in the passage that the claim names, else in another one that was given."""
-    named = passages[draft.source - 1 : draft.source] if draft.source >= 1 else []
-    others = [passage for passage in passages if passage not in named]
-    for passage in [*named, *others]:
-        place = find_quote(draft.quote, passage.found.passage.text)
-        if place is not None:
-            return Proof(passage, *place)
-    return None
 
 
 def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
@@ -198,12 +168,12 @@ def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
     found = []
     for passage in passages:
         titles = ""
-        for start, end in _units(passage.found.passage.text):
+        for start, end in units(passage.found.passage.text):
             proof = Proof(passage, start, end)
             row = " | " in proof.text
             titles = (titles or proof.text) if row else ""
             own = len(wanted & _stems(proof.text)) / (len(wanted) or 1)
-            whole = len(wanted & _stems(f"{_context(proof)} {titles}")) / (len(wanted) or 1)
+            whole = len(wanted & _stems(f"{context(proof)} {titles}")) / (len(wanted) or 1)
             if own >= _OWN_WORDS and whole >= _ALIKE:
                 found.append((own + whole, proof))
     found.sort(key=lambda item: -item[0])
@@ -215,54 +185,12 @@ def _stems(text: str) -> set[str]:
     return {word[: _STEM - 1] + word[_STEM - 1 : _STEM].replace("y", "i") for word in content_words(text)}
 
 
-def _units(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a text, and the rows of its tables."""
-    for start, end in sentences(text):
-        if " | " not in text[start:end]:
-            yield start, end
-            continue
-        position = start
-        for row in text[start:end].splitlines(keepends=True):
-            if row.strip():
-                yield position, position + len(row.rstrip())
-            position += len(row)
-
-
-def _widened(proof: Proof) -> Proof:
-    """The proof widened to the whole sentences and table rows that it touches."""
-    touched = [
-        (left, right)
-        for left, right in _units(proof.passage.found.passage.text)
-        if left < proof.end and right > proof.start
-    ]
-    starts = [proof.start, *(left for left, _ in touched)]
-    ends = [proof.end, *(right for _, right in touched)]
-    return Proof(proof.passage, min(starts), max(ends))
-
-
-def _lead_in(proof: Proof) -> str:
-    """The words that introduce the list of which the proof is an item, or nothing: "The Supplier shall not"."""
-    text = proof.passage.found.passage.text
-    before = [text[start:end] for start, end in _units(text) if end <= proof.start]
-    if not _ITEM.match(proof.text):
-        return ""
-    lead_in = next((unit for unit in reversed(before) if not _ITEM.match(unit)), "").strip()
-    return lead_in.rstrip(" :–-") if lead_in and lead_in[-1] not in ".!?;" else ""
-
-
 def _parts(proof: Proof, found: list[RankedPassage]) -> dict[str, str]:
     """The parts that the proof's document gives to names, as far as its passages were found."""
     document = proof.passage.found.passage.document_id
     same = (item.found.passage for item in found if item.found.passage.document_id == document)
     texts = [passage.text for passage in sorted(same, key=lambda passage: passage.ordinal)]
     return parties_by_name("\n\n".join(texts))
-
-
-def _context(proof: Proof) -> str:
-    """What a claim may say besides the proving words: what introduces them, the headings above them and the names of
-    the document."""
-    found = proof.passage.found
-    return " ".join([proof.text, _lead_in(proof), found.title, _name(found), *found.passage.headings])
 
 
 def _support(claim: str, proof: Proof) -> float:
@@ -276,26 +204,11 @@ def _support(claim: str, proof: Proof) -> float:
         return 1.0
     said = {
         word
-        for word in _stems(claim) - _stems(f"{found.title} {_name(found)}") - _stems(" ".join(PARTY_TERMS))
+        for word in _stems(claim) - _stems(f"{found.title} {document_name(found)}") - _stems(" ".join(PARTY_TERMS))
         if not word.isdigit()
     }
-    known = _stems(" ".join([proof.text, _lead_in(proof), _title_row(proof), *found.passage.headings]))
+    known = _stems(" ".join([proof.text, lead_in(proof), title_row(proof), *found.passage.headings]))
     return len(said & known) / len(said) if said else 1.0
-
-
-def _name(found: FoundPassage) -> str:
-    return found.filename.replace("_", " ")
-
-
-def _title_row(proof: Proof) -> str:
-    """The column titles above a table row: the first row of the run of rows that it stands in."""
-    titles = ""
-    for start, end in _units(proof.passage.found.passage.text):
-        unit = proof.passage.found.passage.text[start:end]
-        titles = (titles or unit) if " | " in unit else ""
-        if end >= proof.start:
-            break
-    return titles
 
 
 def _unknown_names(claim: str, proof: Proof, passages: list[RankedPassage]) -> list[str]:
@@ -308,6 +221,6 @@ def _unknown_names(claim: str, proof: Proof, passages: list[RankedPassage]) -> l
         return []
     document = found.passage.document_id
     texts = [item.found.passage.text for item in passages if item.found.passage.document_id == document]
-    known = fold(" ".join([_context(proof), found.passage.text, *texts]))
+    known = fold(" ".join([context(proof), found.passage.text, *texts]))
     names = ((name, fold(name).strip("'").removesuffix("'s")) for name in _NAME.findall(claim))
     return [name for name, folded in names if folded not in known and folded not in DEFINED_TERMS]

@@ -27,6 +27,11 @@ _NO_DENIAL = re.compile(
     r"|\b(?:whether or not|or not|if not|sinon|ou non|unless|a moins qu\w*|n importe|a defaut|no doubt|no matter)\b"
     r"|\bne?(?: \w+){1,4} (?:que|qu)\b(?! \w+ (?:pas|plus|jamais))"
 )
+_NUMBER_SIGN = re.compile(
+    r"\bn ?°|\bn[or]s?\.(?= ?[a-z/-]*[0-9])|\bnos? (?=[a-z]+[/-]?[0-9])"
+    r"|(?:avenant|contrat|facture|devis|lot) no(?= [0-9])"
+)
+"""Not the "n" or "no" of a denial: "n° 1", "No. 7", "no FA-12"."""
 _NEGATIONS = frozenset(
     """not no never none neither nor cannot without nothing nobody
     ne n pas jamais aucun aucune aucuns aucunes sans ni nul nulle rien non""".split()  # noqa: SIM905
@@ -118,7 +123,7 @@ def _stem(word: str) -> str:
 
 
 def _said(text: str) -> _Said:
-    folded = _NO_DENIAL.sub(" ", fold(text).replace("'", " "))
+    folded = _NO_DENIAL.sub(" ", _NUMBER_SIGN.sub(" ", fold(text)).replace("'", " "))
     words = _TOKEN.findall(folded)
     affirmed: set[str] = set()
     below: set[str] = set()

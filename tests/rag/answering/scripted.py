@@ -8,7 +8,8 @@ from typing import Any
 
 from rag.answering.answer import Event, Question, answer
 from rag.answering.claims import Draft
-from rag.answering.verification import Proof, verify
+from rag.answering.proofs import Proof
+from rag.answering.verification import verify
 from rag.domain.answer import Answer, WithheldReason
 from rag.domain.geometry import Box, Span
 from rag.domain.passage import Passage, passage_id

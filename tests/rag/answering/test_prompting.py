@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rag.answering.claims import read_claims
 from rag.answering.prompting import SCHEMA, build, estimate_tokens, preamble
-from rag.answering.verification import Proof
+from rag.answering.proofs import Proof
 from tests.rag.answering.scripted import judged, passage
 
 WORDS = "Le prestataire assure la maintenance des installations du client. "

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from rag.answering.verification import Proof
+from rag.answering.proofs import Proof
 from rag.domain.answer import WithheldReason
 from tests.rag.answering.scripted import draft, judged, passage
 

@@ -18,6 +18,7 @@ PAIRS = [
     ("Les travaux sont réalisés avec accord du bailleur.", "Les travaux ne sont pas réalisés avec accord du bailleur."),
     ("The Supplier may assign this agreement.", "The Supplier may not assign this agreement."),
     ("The deposit bears interest.", "The deposit does not bear interest."),
+    ("There is a 5 day notice.", "There is no 5 day notice."),
     ("The deposit bears interest.", "The deposit doesn’t bear interest."),
     ("The term renews automatically for one year.", "The term does not renew automatically for one year."),
     ("The Recipient shall copy the documents.", "The Recipient shall never copy the documents."),
@@ -26,6 +27,9 @@ PAIRS = [
 
 AGREE = [
     ("Le préavis est de trois mois au plus.", "Le préavis ne peut excéder trois mois."),
+    ("L'avenant n° 1 prend effet le 1er mai.", "5.1 Le présent avenant prend effet le 1er mai."),
+    ("La facture no FA-12 est payable à 30 jours.", "La facture est payable à 30 jours."),
+    ("Invoice No. 7 is payable within 30 days.", "The invoice is payable within 30 days."),
     (
         "Le préavis est d'au moins trois mois.",
         "Le préavis ne peut être inférieur à trois mois, sans pouvoir excéder un an.",
