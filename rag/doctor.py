@@ -16,6 +16,7 @@ from rag.models.box.running import BoxServer
 from rag.models.checking import check_models
 from rag.models.choosing import find_model
 from rag.models.embedder import load_embedder, model_folder
+from rag.models.reranker import reranker_folder
 from rag.settings import Settings, is_loopback
 from rag.store.index.base import PassageIndex
 from rag.store.opening import open_index, open_own_index, open_store, service_answers
@@ -37,7 +38,16 @@ class Check:
 
 def run_checks(settings: Settings) -> list[Check]:
     """All checks, in the order in which one would mend things."""
-    checks: list[Callable[[Settings], Check]] = [_home, _disk, _listening, _database, _key, _embedder, _index]
+    checks: list[Callable[[Settings], Check]] = [
+        _home,
+        _disk,
+        _listening,
+        _database,
+        _key,
+        _embedder,
+        _reranker,
+        _index,
+    ]
     checks += [_service, _documents, _language_model, _model_in_the_box, _licence_and_digest]
     return [_safely(check, settings) for check in checks]
 
@@ -96,6 +106,13 @@ def _key(settings: Settings) -> Check:
 def _embedder(settings: Settings) -> Check:
     embedder = load_embedder(settings)
     return Check("embedder", True, f"{embedder.name}, {embedder.dimensions} numbers, from {model_folder(settings)}", "")
+
+
+def _reranker(settings: Settings) -> Check:
+    name, source = settings.reranker.model, reranker_folder(settings)
+    found = f"{name}, from {source}" if source else f"{name} is not on this machine" if name else "none set"
+    remedy = "Put its folder's path in reranker.model, or leave it empty: search goes on without."
+    return Check("reranker", bool(source) or not name, found, remedy, serious=False)
 
 
 def _index(settings: Settings) -> Check:

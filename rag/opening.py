@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.models.box.running import BoxServer
 from rag.models.embedder import Embedder, load_embedder
+from rag.models.reranker import load_reranker
 from rag.retrieval.search import Retriever
 from rag.settings import Settings
 from rag.store.index.base import PassageIndex
@@ -41,7 +42,8 @@ def open_query_engine(settings: Settings, lock_timeout_s: float = 0) -> Iterator
         index = open_own_index(settings, embedder.name, embedder.dimensions, lock_timeout_s)
         box = BoxServer(settings)
         try:
-            yield QueryEngine(settings, store, index, embedder, Retriever(store.catalogue, index, embedder), box)
+            retriever = Retriever(store.catalogue, index, embedder, load_reranker(settings))
+            yield QueryEngine(settings, store, index, embedder, retriever, box)
         finally:
             box.close()
             index.close()

@@ -63,6 +63,12 @@ class EmbedderSettings(_Section):
     batch_size: int = Field(16, ge=1, le=256)
 
 
+class RerankerSettings(_Section):
+    """A cross-encoder that orders the first passages anew: a folder, or a name in the hub's cache; empty for none."""
+
+    model: str = ""
+
+
 class ModelServer(_Section):
     """What is set for a server of language models at ``url``. ``model`` empty means the first model that it has;
     ``num_ctx`` is the window that prompts are cut to; ``at_once`` how many questions it is given at a time, the others
@@ -151,6 +157,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     index: IndexSettings = IndexSettings()
     embedder: EmbedderSettings = EmbedderSettings()
+    reranker: RerankerSettings = RerankerSettings()
     ollama: OllamaSettings = OllamaSettings()
     openai: OpenAISettings = OpenAISettings()
     box: BoxSettings = BoxSettings()

@@ -21,6 +21,7 @@ _DEEPER = 8
 _HEADS = 8
 _NAMED = 0.5
 _OTHERS = 0.5
+_RERANKED = 24
 
 
 class QuestionEmbedder(Protocol):
@@ -34,6 +35,13 @@ class QuestionEmbedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each passage, in order."""
+
+
+class PassageReranker(Protocol):
+    """What searching needs of a cross-encoder."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers the question, from 0 to 1, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,17 @@ class _Asked:
 class Retriever:
     """Searches on behalf of a reader; rights are in every query of the index and checked again at the database."""
 
-    def __init__(self, catalogue: Catalogue, index: PassageIndex, embedder: QuestionEmbedder) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: PassageIndex,
+        embedder: QuestionEmbedder,
+        reranker: PassageReranker | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._index = index
         self.embedder = embedder
+        self._reranker = reranker
 
     def search(
         self,
@@ -81,7 +96,8 @@ class Retriever:
         """The best ``limit`` passages, best first; passages with the same text are given once.
 
         Where the question names one to three documents, these are searched by themselves, with the question freed
-        of their names, and what is found in them comes before the rest.
+        of their names, and what is found in them comes before the rest. A reranker, where there is one, orders the
+        first passages anew.
 
         Raises:
             RequestError: the party that ``only`` names has no word to look for.
@@ -100,7 +116,10 @@ class Retriever:
             inside = _Asked(asked, vectors[1], query_vector(asked), within)
             first = self._ranked(inside, named, reader, limit, moment)
             ranked = _before(first, ranked, {one.head.document_id: one.share for one in named})
-        return [replace(item, asked=freed(item.asked, [_head_of(item.found)])) for item in _distinct(ranked)[:limit]]
+        best = _distinct(ranked)
+        if self._reranker is not None and best:
+            best = _reranked(self._reranker, question, best)
+        return [replace(item, asked=freed(item.asked, [_head_of(item.found)])) for item in best[:limit]]
 
     def passages(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
         """Those of the passages that the reader may read, of versions that are active now."""
@@ -189,6 +208,15 @@ def _distinct(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
     for item in best:
         same.setdefault(_sameness(item.found), []).append(item)
     return [replace(first, also_in=_others(first, rest)) for first, *rest in same.values()]
+
+
+def _reranked(reranker: PassageReranker, question: str, best: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """The first passages in the order of their scores, before the rest."""
+    first, rest = best[:_RERANKED], best[_RERANKED:]
+    texts = ["\n".join([item.found.title, *item.found.passage.headings, item.found.passage.text]) for item in first]
+    given = zip(first, reranker.scores(question, texts), strict=True)
+    anew = [replace(item, score=best[0].score * (1 + score)) for item, score in given]
+    return [*sorted(anew, key=lambda item: -item.score), *rest]
 
 
 def _others(first: RankedPassage, rest: Sequence[RankedPassage]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,35 @@ def test_best_first_once_each_and_no_more_than_asked(found_in: tuple[Retriever, 
     assert [item.found.passage.text.lower() for item in ranked] == [PRICE.lower(), NOTICE.lower()]
     assert ranked[0].cosine == pytest.approx(1, abs=1e-3) and ranked[0].score > ranked[1].score
     assert len(retriever.search(PRICE, OWNER, 1)) == 1
+
+
+class _LastFirst:
+    """A reranker that likes the passages in the order of the alphabet, backwards."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.read = list(texts)
+        return [sorted(texts).index(text) / len(texts) for text in texts]
+
+
+def test_a_reranker_orders_the_first_passages_anew_and_reads_only_what_the_reader_may(
+    found_in: tuple[Retriever, EdgeIndex], store: Store
+) -> None:
+    retriever, index = found_in
+    bring_in(store, file_info("a.pdf", b"a"), [PRICE, NOTICE, "Zone de livraison : le quai."], index)
+    bring_in(store, file_info("secret.pdf", b"s", ["rh"]), ["Zzz secret : le prix de la maintenance."], index)
+    reranker = _LastFirst()
+    again = Retriever(store.catalogue, index, retriever.embedder, reranker)
+    ranked = again.search(PRICE, Reader("r"), 10)
+    assert [item.found.passage.text[:4] for item in ranked] == ["Zone", "Le p", "Le p"]
+    assert [item.score for item in ranked] == sorted((item.score for item in ranked), reverse=True)
+    assert {item.found.passage.id for item in ranked} == {
+        item.found.passage.id for item in retriever.search(PRICE, Reader("r"), 10)
+    }
+    assert len(reranker.read) == 3 and not any("secret" in text for text in reranker.read)
+    assert again.search("zzz", Reader("nobody", frozenset()), 10, ["nowhere"]) == []
 
 
 def test_a_copy_is_mentioned_to_those_who_may_read_it(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:

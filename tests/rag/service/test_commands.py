@@ -35,6 +35,7 @@ NAMES = [
     "database",
     "admin key",
     "embedder",
+    "reranker",
     "index",
     "service",
     "documents",
