@@ -12,7 +12,7 @@ from rag.domain.rights import Reader
 from rag.retrieval.fusion import fused
 from rag.retrieval.naming import NamedDocument, freed, naming, told_apart
 from rag.retrieval.parties import documents_naming
-from rag.store.catalogue import Catalogue, FoundPassage, Head
+from rag.store.catalogue import Catalogue, FoundPassage, Head, PassageText
 from rag.store.index.base import IndexFilter, IndexHit, IndexQuery, PassageIndex, SparseVector
 from rag.store.index.sparse import query_vector
 
@@ -56,6 +56,17 @@ class RankedPassage:
     score: float
     cosine: float
     asked: str = ""
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A passage of which not more is read than its text."""
+
+    found: PassageText
+    score: float
+    cosine: float
+    asked: str
     also_in: tuple[str, ...] = ()
 
 
@@ -110,16 +121,16 @@ class Retriever:
         asked = freed(question, chosen) or question
         # In one call: two questions take hardly longer than one.
         vectors = self.embedder.embed_questions([question, asked] if chosen else [question])
-        ranked = self._ranked(_Asked(question, vectors[0], sparse, wanted), named, reader, limit, moment)
+        candidates = self._candidates(_Asked(question, vectors[0], sparse, wanted), named, reader, limit, moment)
         if chosen:
             within = _within(wanted, [head.document_id for head in chosen])
             inside = _Asked(asked, vectors[1], query_vector(asked), within)
-            first = self._ranked(inside, named, reader, limit, moment)
-            ranked = _before(first, ranked, {one.head.document_id: one.share for one in named})
-        best = _distinct(ranked)
-        if self._reranker is not None and best:
-            best = _reranked(self._reranker, question, best)
-        return [replace(item, asked=freed(item.asked, [_head_of(item.found)])) for item in best[:limit]]
+            first = self._candidates(inside, named, reader, limit, moment)
+            candidates = _before(first, candidates, {one.head.document_id: one.share for one in named})
+        best = _distinct(candidates)
+        if self._reranker is None:
+            return self._read(best[:limit], reader, moment)
+        return _reranked(self._reranker, question, self._read(best[: max(limit, _RERANKED)], reader, moment))[:limit]
 
     def passages(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
         """Those of the passages that the reader may read, of versions that are active now."""
@@ -150,31 +161,42 @@ class Retriever:
         hits = self._index.search(IndexQuery(sparse=sparse, filter=wanted, depth=_HEADS))
         return naming(question, self._catalogue.heads(reader, [hit.version_id for hit in hits], moment))
 
-    def _ranked(
+    def _candidates(
         self, asked: _Asked, named: Sequence[NamedDocument], reader: Reader, limit: int, moment: float
-    ) -> list[RankedPassage]:
+    ) -> list[_Candidate]:
         depth = max(_DEPTH, 2 * limit)
         query = IndexQuery(dense=asked.dense, sparse=asked.sparse, filter=asked.filter, depth=depth)
         hits, visible = self._ask(query, reader, moment)
-        if len({_sameness(found) for found in visible}) < limit and len(hits) >= depth:
+        if len({_sameness(one.text) for one in visible}) < limit and len(hits) >= depth:
             # Copies of one text, or versions just retired and still in the index, took the places: look deeper once.
             hits, visible = self._ask(query.model_copy(update={"depth": _DEEPER * depth}), reader, moment)
-        seen = {found.passage.id for found in visible}
-        scores = fused([hit for hit in hits.values() if hit.passage_id in seen])
+        scores = fused([hits[one.passage_id] for one in visible])
         shares = {one.head.document_id: one.share for one in named}
         return [
-            RankedPassage(
-                found,
-                scores[found.passage.id] * (1 + _NAMED * shares.get(found.passage.document_id, 0.0)),
-                hits[found.passage.id].cosine,
+            _Candidate(
+                one,
+                scores[one.passage_id] * (1 + _NAMED * shares.get(one.document_id, 0.0)),
+                hits[one.passage_id].cosine,
                 asked.text,
             )
-            for found in visible
+            for one in visible
         ]
 
-    def _ask(self, query: IndexQuery, reader: Reader, moment: float) -> tuple[dict[str, IndexHit], list[FoundPassage]]:
+    def _ask(self, query: IndexQuery, reader: Reader, moment: float) -> tuple[dict[str, IndexHit], list[PassageText]]:
         hits = {hit.passage_id: hit for hit in self._index.search(query)}
-        return hits, self._catalogue.visible(reader, list(hits), moment)
+        return hits, self._catalogue.visible_texts(reader, list(hits), moment)
+
+    def _read(self, best: Sequence[_Candidate], reader: Reader, moment: float) -> list[RankedPassage]:
+        """The candidates with all that is known of their passages: the costly part, so for the best only."""
+        ids = [one.found.passage_id for one in best]
+        found = {one.passage.id: one for one in self._catalogue.visible(reader, ids, moment)}
+        ranked = []
+        for one in best:
+            # Erased while it was searched for, or a right was taken away.
+            if (passage := found.get(one.found.passage_id)) is not None:
+                asked = freed(one.asked, [_head_of(passage)])
+                ranked.append(RankedPassage(passage, one.score, one.cosine, asked, one.also_in))
+        return ranked
 
 
 def _within(where: IndexFilter, document_ids: Collection[str]) -> IndexFilter:
@@ -183,35 +205,35 @@ def _within(where: IndexFilter, document_ids: Collection[str]) -> IndexFilter:
     return where.model_copy(update={"document_ids": sorted(both)})
 
 
-def _before(
-    first: Sequence[RankedPassage], others: Sequence[RankedPassage], shares: dict[str, float]
-) -> list[RankedPassage]:
+def _before(first: Sequence[_Candidate], others: Sequence[_Candidate], shares: dict[str, float]) -> list[_Candidate]:
     """What was found in the documents named, raised by how much they are named, and the rest halved."""
-    cosines = {item.found.passage.id: item.cosine for item in others}
+    cosines = {one.found.passage_id: one.cosine for one in others}
     raised = [
         replace(
-            item,
-            score=item.score + _NAMED * shares[item.found.passage.document_id],
-            cosine=max(item.cosine, cosines.get(item.found.passage.id, -1.0)),
+            one,
+            score=one.score + _NAMED * shares[one.found.document_id],
+            cosine=max(one.cosine, cosines.get(one.found.passage_id, -1.0)),
         )
-        for item in first
+        for one in first
     ]
-    known = {item.found.passage.id for item in first}
-    rest = [replace(item, score=_OTHERS * item.score) for item in others if item.found.passage.id not in known]
+    known = {one.found.passage_id for one in first}
+    rest = [replace(one, score=_OTHERS * one.score) for one in others if one.found.passage_id not in known]
     return raised + rest
 
 
-def _distinct(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Best first, passages with the same text once; equal scores in an order that does not change."""
-    best = sorted(ranked, key=lambda item: (-item.score, item.found.passage.document_id, item.found.passage.ordinal))
-    same: dict[str, list[RankedPassage]] = {}
-    for item in best:
-        same.setdefault(_sameness(item.found), []).append(item)
+    best = sorted(candidates, key=lambda one: (-one.score, one.found.document_id, one.found.ordinal))
+    same: dict[str, list[_Candidate]] = {}
+    for one in best:
+        same.setdefault(_sameness(one.found.text), []).append(one)
     return [replace(first, also_in=_others(first, rest)) for first, *rest in same.values()]
 
 
 def _reranked(reranker: PassageReranker, question: str, best: Sequence[RankedPassage]) -> list[RankedPassage]:
     """The first passages in the order of their scores, before the rest."""
+    if not best:
+        return []
     first, rest = best[:_RERANKED], best[_RERANKED:]
     texts = ["\n".join([item.found.title, *item.found.passage.headings, item.found.passage.text]) for item in first]
     given = zip(first, reranker.scores(question, texts), strict=True)
@@ -219,15 +241,15 @@ def _reranked(reranker: PassageReranker, question: str, best: Sequence[RankedPas
     return [*sorted(anew, key=lambda item: -item.score), *rest]
 
 
-def _others(first: RankedPassage, rest: Sequence[RankedPassage]) -> tuple[str, ...]:
-    found = dict.fromkeys(item.found.passage.document_id for item in rest)
-    return tuple(document for document in found if document != first.found.passage.document_id)
+def _others(first: _Candidate, rest: Sequence[_Candidate]) -> tuple[str, ...]:
+    found = dict.fromkeys(one.found.document_id for one in rest)
+    return tuple(document for document in found if document != first.found.document_id)
 
 
-def _sameness(found: FoundPassage) -> str:
+def _sameness(text: str) -> str:
     """Equal for texts that differ by capitals, spaces and line ends only: one figure may be all that tells two
     versions of a contract apart."""
-    return " ".join(unicodedata.normalize("NFKC", found.passage.text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _head_of(found: FoundPassage) -> Head:

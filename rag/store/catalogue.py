@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, tuple_
 
@@ -40,6 +41,15 @@ class ActiveVersion:
     id: str
     document_id: str
     passage_count: int
+
+
+class PassageText(NamedTuple):
+    """A passage's text, and where it belongs."""
+
+    passage_id: str
+    document_id: str
+    ordinal: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +186,18 @@ class Catalogue:
         """
         found = self._passages(and_(passages.c.id.in_(passage_ids), _active(moment), readable(reader)))
         by_id = {item.passage.id: item for item in found}
+        return [by_id[passage_id] for passage_id in passage_ids if passage_id in by_id]
+
+    def visible_texts(self, reader: Reader, passage_ids: Sequence[str], moment: float) -> list[PassageText]:
+        """The texts of those that :meth:`visible` gives, in the same order, at a fraction of its cost."""
+        query = (
+            select(passages.c.id, passages.c.document_id, passages.c.ordinal, passages.c.text)
+            .join(versions, versions.c.id == passages.c.version_id)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(passages.c.id.in_(passage_ids), _active(moment), readable(reader))
+        )
+        with self._database.read() as connection:
+            by_id = {row[0]: PassageText(*row) for row in connection.execute(query)}
         return [by_id[passage_id] for passage_id in passage_ids if passage_id in by_id]
 
     def heads(self, reader: Reader, version_ids: Sequence[str], moment: float) -> list[Head]:
