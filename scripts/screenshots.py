@@ -22,7 +22,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 LIMIT = 300_000
 QUESTIONS = {
-    "fr": "Quel est le préavis pour dénoncer le contrat de maintenance Thermolys ?",
+    "fr": "Sous quel délai Nuagence doit-elle nous prévenir d'une violation de données ?",
     "en": "How long does confidentiality last under the Northwick NDA?",
 }
 

@@ -27,9 +27,10 @@ _RULES: tuple[tuple[str, frozenset[Kind]], ...] = (
         r"\b(?:combien de (?:temps|jours|mois|semaines|annees|ans)"
         r"|how (?:long|much notice|many (?:days|months|years|weeks)))\b"
         r"|\b(?:sous|dans|en|pendant|within) (?:quels? delais?|combien|how)\b"
-        rf"|^{_WHICH} (?:preavis|delais?|duree|(?:lead|response) time|notice period)\b",
-        frozenset({"duration", "date"}),
+        rf"|^{_WHICH} (?:preavis|delais?|(?:lead|response) time|notice period)\b",
+        frozenset({"duration"}),
     ),
+    (rf"^{_WHICH} (?:duree|term|duration)\b", frozenset({"duration", "date"})),
     (
         r"^(?:quand|when|jusqu'a quand|depuis quand|until when|by when)\b"
         r"|\b(?:a|depuis|jusqu'a) quelles? dates?\b|^(?:quelles? (?:est |sont )?(?:la |les )?dates?|what date)\b",
