@@ -40,7 +40,7 @@ _MARGIN = 64
 
 @cache
 def preamble(language: str, task: str = "") -> tuple[Message, ...]:
-    """The instructions and two worked examples, in French or English (English for other languages).
+    """The instructions and three worked examples, in French or English (English for other languages).
 
     ``task`` is how the file's name begins: nothing for answering, ``rewriting_`` for follow-up questions.
 

@@ -32,6 +32,7 @@ _NUMBER_SIGN = re.compile(
     r"|(?:avenant|contrat|facture|devis|lot) no(?= [0-9])"
 )
 """Not the "n" or "no" of a denial: "n° 1", "No. 7", "no FA-12"."""
+_YES_OR_NO = re.compile(r"^\s*(?:yes|no|oui|non)\s*[,:;.–-]\s*", re.IGNORECASE)
 _NEGATIONS = frozenset(
     """not no never none neither nor cannot without nothing nobody
     ne n pas jamais aucun aucune aucuns aucunes sans ni nul nulle rien non""".split()  # noqa: SIM905
@@ -123,6 +124,8 @@ def _stem(word: str) -> str:
 
 
 def _said(text: str) -> _Said:
+    # What follows an opening "No," says what is so: "No, the Tenant shall not sublet."
+    text = _YES_OR_NO.sub("", text)
     folded = _NO_DENIAL.sub(" ", _NUMBER_SIGN.sub(" ", fold(text)).replace("'", " "))
     words = _TOKEN.findall(folded)
     affirmed: set[str] = set()

@@ -64,7 +64,7 @@ def test_a_proved_claim_is_shown_with_its_quote_page_and_boxes() -> None:
 def test_a_quote_on_the_next_page_is_cited_there() -> None:
     main = _main()
     claim = "Le contrat CTR-2024-017 est signé le 14 mai 2024."
-    _, last = asked(QUESTION, Scripted(written((claim, SIGNED))), main)
+    _, last = asked("Quand le contrat de maintenance est-il signé ?", Scripted(written((claim, SIGNED))), main)
     assert (last.citations[0].page, last.citations[0].boxes) == (4, [main.found.passage.spans[2].box])
     assert "/pages/4.png" in last.citations[0].url
 

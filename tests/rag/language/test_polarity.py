@@ -19,6 +19,7 @@ PAIRS = [
     ("The Supplier may assign this agreement.", "The Supplier may not assign this agreement."),
     ("The deposit bears interest.", "The deposit does not bear interest."),
     ("There is a 5 day notice.", "There is no 5 day notice."),
+    ("No, the Tenant may sublet the premises.", "The Tenant may not sublet the premises."),
     ("The deposit bears interest.", "The deposit doesn’t bear interest."),
     ("The term renews automatically for one year.", "The term does not renew automatically for one year."),
     ("The Recipient shall copy the documents.", "The Recipient shall never copy the documents."),
@@ -27,6 +28,9 @@ PAIRS = [
 
 AGREE = [
     ("Le préavis est de trois mois au plus.", "Le préavis ne peut excéder trois mois."),
+    ("No, the Tenant shall not sublet the premises.", "The Tenant shall not sublet the premises."),
+    ("Non, le bail ne peut pas être cédé.", "Le bail ne peut être cédé."),
+    ("Oui, le bail est reconduit.", "Le bail est reconduit."),
     ("L'avenant n° 1 prend effet le 1er mai.", "5.1 Le présent avenant prend effet le 1er mai."),
     ("La facture no FA-12 est payable à 30 jours.", "La facture est payable à 30 jours."),
     ("Invoice No. 7 is payable within 30 days.", "The invoice is payable within 30 days."),
