@@ -42,13 +42,17 @@ def standalone(question: str, turns: Sequence[Turn], model: LanguageModel | None
         return question
     titles = [citation.title for turn in window if turn.answer for citation in turn.answer.citations]
     guess = complete(question, [turn.question for turn in window], list(dict.fromkeys(titles)))
+    asked = " \n".join([question, *(turn.question for turn in window), *titles])
+    if guess is not None and added_values(guess.text, asked):
+        # "12" and "March" put side by side are a date that nobody spoke of.
+        guess = None
     if guess is not None and guess.sure:
         return guess.text
     if model is not None and all(turn.answer is not None for turn in window):
         written = _asked_of_model(question, window, model, language)
         if written and stands_alone(written) and faithful(written, question, window):
             return written
-    return guess.text if guess is not None else f"{window[-1].question} {question}"
+    return guess.text if guess is not None else f"{window[-1].question} – {question}"
 
 
 def faithful(written: str, question: str, turns: Sequence[Turn]) -> bool:

@@ -27,7 +27,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    # Marks of class 0 too: the Thai vowel sign am comes apart into one and a letter.
+    return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Me"))
 
 
 @lru_cache(maxsize=8192)

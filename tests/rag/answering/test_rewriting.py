@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rag.answering.ellipsis import stands_alone
@@ -123,7 +123,7 @@ def test_the_other_document_is_the_only_other_one_cited() -> None:
 
 def test_of_several_others_none_is_chosen() -> None:
     before = ["Quel est le préavis d'Ascensia ?", "Quel est le préavis de Nuagence ?", NOTICE]
-    assert _rules("et pour l'autre ?", *before) == f"{NOTICE} et pour l'autre ?"
+    assert _rules("et pour l'autre ?", *before) == f"{NOTICE} – et pour l'autre ?"
 
 
 @pytest.mark.parametrize("asked", ["et les pénalités chez Ascensia ?", "et la garantie de Northwick ?"])
@@ -231,14 +231,16 @@ _TEXT = st.lists(_PARTS, min_size=1, max_size=9).map(lambda parts: " ".join(part
 @settings(max_examples=300, deadline=None)
 @given(before=st.lists(_TEXT, min_size=1, max_size=3), asked=_TEXT)
 def test_rules_add_no_value_and_no_word(before: list[str], asked: str) -> None:
-    result = _rules(asked, *before)
     said = " \n".join([asked, *before])
+    # "March 12 500,00" is a day and a number, or a month and a number: in doubt a text does not even prove itself.
+    assume(not added_values(said, said))
+    result = _rules(asked, *before)
     titles = words("Contrat de maintenance")
     assert added_values(result, said) == []
     assert set(words(result)) <= set(words(said)) | set(titles) | {"d", "de", "du", "des", "au", "aux", "a"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(before=_TEXT, asked=_TEXT, written=_TEXT)
 def test_a_model_adds_no_value(before: str, asked: str, written: str) -> None:
     turns = [_turn(before)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.language import STOPWORDS, content_words, fold, fold_with_offsets, words
@@ -35,6 +35,7 @@ def test_fold(text: str, folded: str) -> None:
 
 
 @given(st.text(max_size=80))
+@example("ำ")
 def test_offsets_are_in_order_and_fold_is_stable(text: str) -> None:
     folded, offsets = fold_with_offsets(text)
     assert fold(text) == folded
