@@ -9,6 +9,7 @@ document a page, as its PDF reader makes them, with the metadata that its direct
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -60,7 +61,10 @@ class PlainLoop:
             filters = MetadataFilters(filters=[MetadataFilter(key="file_name", value=filename)])
         engine = self._index.as_query_engine(llm=self._llm, filters=filters)
         try:
-            response: Any = engine.query(question)
+            with asyncio.Runner() as runner:
+                # LlamaIndex takes the thread's event loop, else makes one that nobody closes.
+                runner.get_loop()
+                response: Any = engine.query(question)
         except TransientError as error:
             return Reply(statements=[], sources=[], note=error.code)
         sources = [
