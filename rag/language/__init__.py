@@ -15,10 +15,11 @@ from rag.language.polarity import contradicts
 from rag.language.quotes import find_quote
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
-from rag.language.terms import DEFINED_TERMS, PARTY_TERMS
+from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS, PARTY_TERMS
 
 __all__ = [
     "DEFINED_TERMS",
+    "LEGAL_FORMS",
     "PARTY_TERMS",
     "STOPWORDS",
     "FoundDate",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rag.language.normalising import fold, fold_with_offsets
 from rag.language.stopwords import STOPWORDS
-from rag.language.terms import DEFINED_TERMS
+from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS
 
 _RELATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -40,10 +40,9 @@ _QUOTED = re.compile(r"[«“\"]\s*(?P<part>[^«»“”\"]{3,40}?)\s*[»”\"]"
 _DEFINES = re.compile(r"ci-apr|hereinafter|hereafter|\(|, the $")
 _DEFINITION = 80
 _LOOK_BACK = 600
-_NO_NAMES = frozenset(
-    """entre et les la le soussignes soussignees parties between and the this that company societe representee sas sarl
-    sa sasu eurl sci snc ltd limited inc llc llp plc gmbh ag corp corporation company group groupe france article
-    monsieur madame services service""".split()  # noqa: SIM905
+_NO_NAMES = LEGAL_FORMS | frozenset(
+    """entre et les la le soussignes soussignees parties between and the this that representee group groupe france
+    article monsieur madame services service""".split()  # noqa: SIM905
 )
 _OBLIQUE = re.compile(
     r"\b(?:(?P<by>par|by)|(?P<to>to|au|aux|a)|of|from|with|for|against|upon|du|de|des|d|avec|pour|contre|chez)[ ']"

@@ -22,6 +22,13 @@ conditions generales particulieres date effet duree projet information informati
 societe entreprise jour jours mois periode initiale divulgatrice receptrice reglement penalites garantie depot
 resiliation livrables livrable intervention interventions
 """
+# French, English, German, Spanish, Italian, Dutch and Nordic.
+_LEGAL = """
+sa sas sasu sarl eurl sci snc scop sca selarl gie ste societe compagnie cie ets etablissements inc incorporated llc llp
+lp ltd limited plc corp corporation company co gmbh ag kg kgaa ug ohg se sl slu srl spa bv nv oy ab
+"""
+LEGAL_FORMS: frozenset[str] = frozenset(_LEGAL.split())
+"""Folded words and abbreviations for the legal form of a company, without dots."""
 PARTY_TERMS: frozenset[str] = frozenset(_PARTIES.split())
 """Folded words for the sides of a contract and for the contract itself."""
 DEFINED_TERMS: frozenset[str] = PARTY_TERMS | frozenset((_ENGLISH + _FRENCH).split())

@@ -11,7 +11,7 @@ from rag.domain.narrowing import EVERYTHING, Narrowing
 from rag.domain.rights import Reader
 from rag.retrieval.fusion import fused
 from rag.retrieval.naming import NamedDocument, freed, naming, told_apart
-from rag.retrieval.parties import documents_naming
+from rag.retrieval.party_filter import documents_naming
 from rag.store.catalogue import Catalogue, FoundPassage, Head, PassageText
 from rag.store.index.base import IndexFilter, IndexHit, IndexQuery, PassageIndex, SparseVector
 from rag.store.index.sparse import query_vector

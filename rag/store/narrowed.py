@@ -26,7 +26,7 @@ _PARTS = {
 
 
 def conditions(only: Narrowing) -> list[ColumnElement[bool]]:
-    """What must hold of a row of ``documents``; the party is looked for by :mod:`rag.retrieval.parties`.
+    """What must hold of a row of ``documents``; the party is looked for by :mod:`rag.retrieval.party_filter`.
 
     Raises:
         RequestError: the last day is before the first.

@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 from rag.domain.narrowing import EVERYTHING, DocumentKind, DocumentLanguage, Narrowing
 from rag.domain.rights import OWNER, Reader
 from rag.errors import RequestError
-from rag.retrieval.parties import party_words
+from rag.retrieval.party_filter import party_words
 from rag.retrieval.search import Retriever
 from rag.store.index.edge import EdgeIndex
 from rag.store.opening import Store
@@ -96,7 +96,7 @@ def test_parties_through_accents_and_legal_forms(filled: Filled, party: str) -> 
 
 
 def test_more_documents_of_a_party_than_are_looked_at_first(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.retrieval.parties._LOOKED_AT", 2)
+    monkeypatch.setattr("rag.retrieval.party_filter._LOOKED_AT", 2)
     for number in range(7):
         filled.bring(f"{number}.pdf", "Facture de Nuagence.")
     filled.bring("other.pdf", "Facture de Thermolys.")

@@ -6,21 +6,12 @@ import re
 
 from rag.domain.rights import Reader
 from rag.errors import RequestError
-from rag.language import content_words
+from rag.language import LEGAL_FORMS, content_words
 from rag.store.catalogue import Catalogue
 from rag.store.heads import head_text
 from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex
 from rag.store.index.sparse import query_vector
 
-# French, English, German, Spanish, Italian, Dutch and Nordic.
-_LEGAL_FORMS = frozenset(
-    [
-        *("sa", "sas", "sasu", "sarl", "eurl", "sci", "snc", "scop", "sca", "selarl", "gie"),
-        *("ste", "societe", "compagnie", "cie", "ets", "etablissements"),
-        *("inc", "incorporated", "llc", "llp", "lp", "ltd", "limited", "plc", "corp", "corporation", "company", "co"),
-        *("gmbh", "ag", "kg", "kgaa", "ug", "ohg", "se", "sl", "slu", "srl", "spa", "bv", "nv", "oy", "ab"),
-    ]
-)
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _LANGUAGES = ("fr", "en", "de", "es")
 _LOOKED_AT = 500
@@ -37,7 +28,7 @@ def party_words(name: str) -> frozenset[str]:
     words = frozenset(_words(name))
     if not words:
         raise RequestError(f"The party {name!r} has no word to look for.", "Give the name of a company or person.")
-    return words - _LEGAL_FORMS or words
+    return words - LEGAL_FORMS or words
 
 
 def documents_naming(
