@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from rag.domain.facts import FactsResult
 from rag.domain.geometry import Box
+from rag.domain.plan import Plan
 
 
 class _Value(BaseModel):
@@ -14,10 +17,11 @@ class _Value(BaseModel):
 
 
 class AnswerKind(StrEnum):
-    """How an answer came to be: written by a model and verified, quoted, or not given."""
+    """How an answer came to be: written by a model and verified, quoted, worked out of facts, or not given."""
 
     GENERATED = "generated"
     EXTRACTIVE = "extractive"
+    FACTS = "facts"
     ABSTAINED = "abstained"
 
 
@@ -32,11 +36,33 @@ class WithheldReason(StrEnum):
     """It holds no value of the kind that is asked for: no amount for "how much"."""
 
 
+class Amended(_Value):
+    """The amendment whose wording of ``article`` is in force in place of that of a passage, since the day ``since``.
+
+    ``number`` and ``signed`` (its day of signature) are what it is called by. The passage, its page (None in files
+    without pages), ``quote`` and ``url`` are where it changes the article; None where no such words were found.
+    """
+
+    article: str
+    document_id: str
+    version_id: str
+    title: str
+    filename: str
+    number: str | None
+    signed: date | None
+    since: date | None
+    page: int | None = None
+    passage_id: str | None = None
+    quote: str | None = None
+    url: str | None = None
+
+
 class Citation(_Value):
     """The proof of a claim: a quote, the passage and page it stands on, and its boxes (fractions of the page).
 
     ``place`` names the cells in a file without pages (``Tarifs!A5:F7``); ``confidence`` (0 to 1) is OCR's lowest in
-    the quote, None where the text was not read by OCR.
+    the quote, None where the text was not read by OCR. ``amended`` is the amendment that changed the quoted article of
+    a contract, None where none is known that is in force.
     """
 
     n: int
@@ -52,6 +78,7 @@ class Citation(_Value):
     place: str | None = None
     confidence: float | None = None
     url: str
+    amended: Amended | None = None
 
 
 class Claim(_Value):
@@ -94,7 +121,8 @@ class Timings(_Value):
 
 class Answer(_Value):
     """A whole answer. ``text`` is the claims joined, each followed by its marks ``[n]``; ``question`` is how a
-    conversation's question was understood (None outside one)."""
+    conversation's question was understood (None outside one). ``plan`` is what a question for figures or deadlines was
+    read as, ``facts`` what running it gave."""
 
     answer_id: str
     kind: AnswerKind
@@ -104,7 +132,8 @@ class Answer(_Value):
     citations: list[Citation]
     withheld: list[Withheld]
     nearest: list[Nearest]
-    plan: None = None
+    plan: Plan | None = None
+    facts: FactsResult | None = None
     model: str | None = None
     note: str | None = None
     question: str | None = None

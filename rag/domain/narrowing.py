@@ -8,8 +8,8 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """What a document is. All but the first go by the kind of file; ``invoice`` is a typed one, whatever its file:
-    today an invoice that carries its XML or is XML."""
+    """What a document is. All but the first go by the kind of file; ``invoice`` is one whose facts were read,
+    from its XML or its page."""
 
     INVOICE = "invoice"
     PDF = "pdf"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 
-PIPELINE = "2"
-"""Raised by one whenever parsing or chunking gives other passages for the same bytes."""
+PIPELINE = "3"
+"""Raised by one whenever parsing or chunking gives other passages or facts for the same bytes."""
 
 _NAMESPACE = uuid.UUID("0b7b3f0e-52f5-5f0c-8f3b-6a1d5c9e4471")
 

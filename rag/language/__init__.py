@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from rag.language.amended_words import amended_words
+from rag.language.amending import changes_wording, mentions_article
+from rag.language.articles import ArticlePart, article_parts, holds_article, named_articles
 from rag.language.asked import asked_kinds, holds_kind
+from rag.language.bearers import swaps_bearers
 from rag.language.dates import FoundDate, find_dates
 from rag.language.evidence import UnprovedValue, unproved_values
 from rag.language.identifiers import Identifier, find_identifiers
@@ -10,11 +14,15 @@ from rag.language.languages import detect_language
 from rag.language.money import Money, find_money, format_money, parse_money
 from rag.language.normalising import content_words, fold, fold_with_offsets, words
 from rag.language.numbers import Number, find_numbers
+from rag.language.opposing import agrees, opposes
 from rag.language.parties import parties_by_name, swaps_parties
+from rag.language.party_names import folded_name, name_words
+from rag.language.polar import is_polar
 from rag.language.polarity import contradicts
 from rag.language.quotes import find_quote
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
+from rag.language.synonyms import same_sense
 from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS, PARTY_TERMS
 
 __all__ = [
@@ -22,12 +30,17 @@ __all__ = [
     "LEGAL_FORMS",
     "PARTY_TERMS",
     "STOPWORDS",
+    "ArticlePart",
     "FoundDate",
     "Identifier",
     "Money",
     "Number",
     "UnprovedValue",
+    "agrees",
+    "amended_words",
+    "article_parts",
     "asked_kinds",
+    "changes_wording",
     "content_words",
     "contradicts",
     "detect_language",
@@ -38,11 +51,20 @@ __all__ = [
     "find_quote",
     "fold",
     "fold_with_offsets",
+    "folded_name",
     "format_money",
+    "holds_article",
     "holds_kind",
+    "is_polar",
+    "mentions_article",
+    "name_words",
+    "named_articles",
+    "opposes",
     "parse_money",
     "parties_by_name",
+    "same_sense",
     "sentences",
+    "swaps_bearers",
     "swaps_parties",
     "unproved_values",
     "words",

@@ -8,12 +8,13 @@ from datetime import date
 
 from rag.language.months import MONTH_PATTERN, MONTHS
 from rag.language.normalising import original_span, read_with_offsets
+from rag.language.worded_dates import find_worded_dates
 
-_DAY = r"(?P<day>[0-3]?[0-9])(?:er|st|nd|rd|th)?(?![0-9])\.?"
+_DAY = r"(?P<day>[0-3]?[0-9])(?: ?(?:er|ᵉʳ|st|nd|rd|th))?(?![0-9])\.?"
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
 _MONTH = rf"(?P<month>{MONTH_PATTERN})"
 _GAP = r"(?:[ \n]{1,2}|-)?"
-_OF = r"[ \n]{0,2}(?:-|(?:day )?of[ \n]|de[ \n])?[ \n]?"
+_OF = r"[ \n]{0,2}(?:-|(?:day )?of[ \n](?:the month of[ \n])?|(?:jour )?du mois de[ \n]|de[ \n])?[ \n]?"
 _NOT_INSIDE = r"(?<![0-9a-z])(?<![0-9a-z][/.,_-])"
 _NOT_BEFORE = r"(?![0-9a-z]|[/.,_-][0-9a-z])"
 
@@ -110,13 +111,20 @@ def find_dates(text: str) -> list[FoundDate]:
     """The dates of a text in order, no two overlapping.
 
     Figures day first (``31/12/2024``, ``31.12.24``) or year first (``2024-12-31``); words in French, English,
-    German and Spanish (``1er mars 2024``, ``31st of December, 2024``); months (``décembre 2024``, ``12/2024``); a
+    German and Spanish (``1er mars 2024``, ``31st of December, 2024``); written out in French and English
+    (``trente et un décembre deux mille vingt-quatre``); months (``décembre 2024``, ``12/2024``); a
     bare year only where a word says that it is one (``en 2024``, ``exercice 2024``). Two-digit years from 70 on
     are of the 1900s. A date that does not exist is not found, nor is the month inside it.
     """
     read, offsets = read_with_offsets(text)
     taken: list[tuple[int, int]] = []
     found: list[FoundDate] = []
+    for year, month, day, start, end in find_worded_dates(read):
+        if year is not None:
+            taken.append((start, end))
+            if _exists(year, month, day):
+                iso = frozenset({_iso(year, month, day)})
+                found.append(FoundDate(year, month, day, *original_span(text, offsets, start, end), iso))
     for pattern in _PATTERNS:
         for match in pattern.finditer(read):
             if any(match.start() < end and start < match.end() for start, end in taken):
@@ -133,7 +141,11 @@ def find_dates(text: str) -> list[FoundDate]:
 def find_days(text: str) -> list[tuple[int, int, int, int]]:
     """Days named without their year, or the part of a full date in words: month, day, start and end offset."""
     read, offsets = read_with_offsets(text)
-    found: list[tuple[int, int, int, int]] = []
+    found = [
+        (month, day, start, end)
+        for year, month, day, start, end in find_worded_dates(read)
+        if year is None and _exists(2000, month, day)
+    ]
     for pattern in (_DAY_THEN_MONTH, _MONTH_THEN_DAY):
         for match in pattern.finditer(read):
             month, day = MONTHS[match["month"].rstrip(".")], int(match["day"])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Literal
 
 from rag.language.dates import FoundDate, find_dates, find_days
@@ -31,7 +32,9 @@ _DOTTED = re.compile(r"(?<![0-9.,a-z])[0-9]+(?:\.[0-9]+)+(?![0-9]|[.,][0-9])")
 _TOKEN = re.compile(r"[^\W_]*[0-9][^\W_]*")
 _FRACTION = re.compile("[¼-¾⅐-⅞]")
 _SEPARATORS = re.compile(r"[-/_.]+")
-_EQUIVALENT = {"year": ("month", 12), "week": ("day", 7)}
+_DIGIT = re.compile(r"\d")
+_OR_TO = re.compile(r"\s+(?:à|a|ou|et|to|or|and|bis|oder|und)\s+|\s*[-–]\s*", re.IGNORECASE)
+_EQUIVALENT = {"year": ("month", 12), "quarter": ("month", 3), "week": ("day", 7)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,10 @@ class _Proof:
         # the number of a clause or list item proves no quantity
         self.marked = [each for each in numbers if each.unit is None and (each.start, each.end) in marks]
         self.numbers = [each for each in numbers if each not in self.marked]
+        # "two parties" proves neither EUR 2 nor two months; "two to three months" does
+        following = zip_longest(numbers, numbers[1:])
+        counted = [each for each, after in following if each is not None and _counts_things(visible, each, after)]
+        self.measures = [each for each in self.numbers if each not in counted]
         visible_read = read_with_offsets(visible)[0]
         self.references = {label for label, _, _ in (*self.labels, *lines)}
         self.references |= {match[0] for match in _DOTTED.finditer(visible_read)}
@@ -114,10 +121,10 @@ class _Proof:
         return any(each.year == year for each in self.dates) or any(each.value == year for each in numbers)
 
     def holds_number(self, claimed: Number, text: str) -> bool:
+        if claimed.unit is not None:
+            return any(_agrees(claimed, each) for each in self.measures)
         if any(_agrees(claimed, each) for each in self.numbers):
             return True
-        if claimed.unit is not None:
-            return False
         if any(_agrees(claimed, each) for each in self.marked):
             return True
         return re.fullmatch(r"(?:19|20)[0-9]{2}", text) is not None and self._holds_year(int(text))
@@ -131,6 +138,13 @@ class _Proof:
             (other == "siret" and held.startswith(value)) or (other == "vat" and held == f"{held[:4]}{value}")
             for other, held in self.identifiers
         )
+
+
+def _counts_things(text: str, number: Number, after: Number | None) -> bool:
+    """Whether a number is written in words and measures nothing: it has no unit, nor shares that of the next one."""
+    if number.unit is not None or _DIGIT.search(text[number.start : number.end]):
+        return False
+    return after is None or after.unit is None or not _OR_TO.fullmatch(text[number.end : after.start])
 
 
 def _digits(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from rag.language.units import CURRENCIES
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 _STYLES = {"fr": ("\u202f", ","), "en": (",", "."), "de": (".", ","), "es": (".", ",")}
 """Language -> separator of thousands, decimal mark."""
+
+_CUT_OFF = re.compile(r"[0-9][.,/]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,12 @@ def find_money(text: str) -> list[tuple[Money, int, int]]:
     """The amounts of a text with their offsets, in order.
 
     A number counts when a currency stands beside it and it is a whole number of minor units: a unit price such as
-    ``0,1255 €`` is left out, since rounding it would invent an amount.
+    ``0,1255 €`` is left out, since rounding it would invent an amount, and so is the end of what is no number
+    (``1,234,56 €``).
     """
     found: list[tuple[Money, int, int]] = []
     for number in find_numbers(text):
-        if number.unit in CURRENCIES:
+        if number.unit in CURRENCIES and not _CUT_OFF.search(text, max(0, number.start - 2), number.start):
             minor = number.value.scaleb(get_currency_precision(number.unit))
             if minor == minor.to_integral_value():
                 found.append((Money(int(minor), number.unit), number.start, number.end))

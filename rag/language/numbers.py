@@ -15,9 +15,13 @@ from rag.language.units import CURRENCIES, SCALE_WORDS, Unit, currency_before, u
 
 _ORDINAL = re.compile(r"(?:er|re|ere|e|eme|nde?|st|rd|th)(?![a-z0-9])")
 _SYMBOL_AS_MARK = re.compile(r"(?P<symbol>[€$£])(?P<cents>[0-9]{2})(?![0-9.,])")
+_NO_CENTS = re.compile(r"[.,]-{1,2}(?![0-9-])")
+_CENTS_FOLLOW = re.compile(r"[ \n](?:(?:et|and)[ \n])?")
+_CENTS = re.compile(r"[ \n](?:centimes?|cents?|pence)(?![a-z])")
 _IN_BRACKETS = re.compile(r"[ \n]{0,2}\([ \n]?(?P<inside>[^()]{1,80}?)[ \n]?\)")
 _AND_A_HALF = re.compile(r"[ \n]et[ \n]demie?(?![a-z])|[ \n]and[ \n](?:a|one)[ -]half(?![a-z])|[ ]?½")
 _LAST_WORD = re.compile(r"[a-z]+$")
+_IN_HUNDREDTHS = CURRENCIES - {"JPY"}
 _FALSE_FRIENDS = {"seize": "fr", "cent": "fr", "sept": "fr", "four": "en"}
 """Number words that mean something else in the other language (``to seize``, ``un four``)."""
 
@@ -27,7 +31,7 @@ class Number:
     """A number that stands in a text, characters ``[start, end)``, its unit and sign included.
 
     ``value`` is in ``unit`` (``1,5 M€`` is 1500000 EUR; percent are not divided by 100). ``unit`` is an ISO 4217
-    code, ``"%"``, ``"hour"``, ``"day"``, ``"business_day"``, ``"week"``, ``"month"``, ``"year"`` or None.
+    code, ``"%"``, ``"hour"``, one of :class:`rag.domain.duration.TimeUnit` or None.
     ``alternatives`` holds every plausible value, ``value`` among them; ``1,234`` and ``1.234`` have two.
     """
 
@@ -92,6 +96,9 @@ class _Reader:
             yield draft
 
     def _numeral(self, numeral: str, start: int, end: int, before: Unit | None) -> _Draft:
+        whole = _NO_CENTS.match(self.read, end)
+        if whole is not None:
+            end = whole.end()
         after = unit_after(self.read, end, of_currency=before is not None)
         if before is not None and after is not None and after.name is not None and after.name != before.name:
             after = None
@@ -167,7 +174,7 @@ class _Reader:
         for draft in found:
             if merged and draft.start < merged[-1].end:
                 continue
-            if not (merged and self._repeats(merged[-1], draft)):
+            if not (merged and (self._repeats(merged[-1], draft) or self._adds_cents(merged[-1], draft))):
                 merged.append(draft)
         return [draft for draft in merged if not draft.article or draft.unit is not None]
 
@@ -195,6 +202,22 @@ class _Reader:
         first.article = False
         first.unit = units.pop() if units else None
         first.end = after.border if outer is not None and after is not None else bracket.end()
+        return True
+
+    def _adds_cents(self, first: _Draft, second: _Draft) -> bool:
+        """Joins ``50 centimes`` to the ``douze mille euros`` before them."""
+        cents = _CENTS.match(self.read, second.end)
+        if (
+            cents is None
+            or first.unit not in _IN_HUNDREDTHS
+            or second.unit is not None
+            or not 0 <= second.value < 100
+            or first.value != int(first.value)
+            or not _CENTS_FOLLOW.fullmatch(self.read, first.end, second.start)
+        ):
+            return False
+        first.value += second.value / 100 * (-1 if first.value < 0 else 1)
+        first.alternatives, first.end = frozenset({first.value}), cents.end()
         return True
 
 

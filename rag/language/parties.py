@@ -64,7 +64,7 @@ _AUXILIARIES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class Mention:
     """A party at ``[start, end)`` of a folded text: the number of its relation, its side of it, and how it stands there
     ("by", "to", "of" for any other preposition or the possessive, or nothing)."""
 
@@ -108,8 +108,8 @@ def swaps_parties(claim: str, proof: str, parts: Mapping[str, str]) -> bool:
     ``parts`` says which names have which parts (:func:`parties_by_name`); both texts may use names or parts.
     """
     said, told = fold(claim), fold(proof)
-    others = _mentions(proof, parts)
-    for one in _mentions(claim, parts):
+    others = mentions_of(proof, parts)
+    for one in mentions_of(claim, parts):
         if not one.case and _opens_clause(said, one.start):
             verb = _word_after(said, one.end)
             held = [_party_before(others, told, start) for start, _ in _places(told, verb)]
@@ -122,7 +122,8 @@ def swaps_parties(claim: str, proof: str, parts: Mapping[str, str]) -> bool:
     return False
 
 
-def _mentions(text: str, parts: Mapping[str, str]) -> list[_Mention]:
+def mentions_of(text: str, parts: Mapping[str, str]) -> list[Mention]:
+    """The parties named in a text, by their parts or by names that have one (``parts``), in the order of its words."""
     folded, offsets = fold_with_offsets(text)
     found = [_mention(match, match.start(), match.end(), folded) for match in _PARTS.finditer(folded)]
     shared = Counter(word for name in parts for word in set(_callable(name)))
@@ -138,12 +139,12 @@ def _mentions(text: str, parts: Mapping[str, str]) -> list[_Mention]:
     return sorted(found, key=lambda mention: (mention.start, -mention.end))
 
 
-def _mention(part: re.Match[str], start: int, end: int, folded: str) -> _Mention:
+def _mention(part: re.Match[str], start: int, end: int, folded: str) -> Mention:
     group = next(name for name, value in part.groupdict().items() if value is not None)
     before = _OBLIQUE.search(folded[:start])
     case = "of" if before or folded.startswith("'", end) else ""
     case = next((name for name in ("by", "to") if before and before[name]), case)
-    return _Mention(int(group[1:-1]), group[-1], start, end, case)
+    return Mention(int(group[1:-1]), group[-1], start, end, case)
 
 
 def _places(folded: str, stem: str | None) -> list[tuple[int, int]]:
@@ -180,7 +181,7 @@ def _first_stem(words: list[str]) -> str | None:
     return None
 
 
-def _party_before(mentions: list[_Mention], folded: str, place: int) -> _Mention | None:
+def _party_before(mentions: list[Mention], folded: str, place: int) -> Mention | None:
     """The party that does what the verb at ``place`` says: the last before it in its clause, if that one may act."""
     if any(mention.start <= place < mention.end for mention in mentions):
         return None
@@ -190,7 +191,7 @@ def _party_before(mentions: list[_Mention], folded: str, place: int) -> _Mention
     return near if _is_near(folded[near.end : place]) else None
 
 
-def _party_after(mentions: list[_Mention], folded: str, place: int, case: str) -> _Mention | None:
+def _party_after(mentions: list[Mention], folded: str, place: int, case: str) -> Mention | None:
     """The party that is the object of the verb that ends at ``place``, with the same preposition."""
     near = next((mention for mention in mentions if mention.start >= place), None)
     if near is None or near.case != case:

@@ -27,12 +27,12 @@ _NO_DENIAL = re.compile(
     r"|\b(?:whether or not|or not|if not|sinon|ou non|unless|a moins qu\w*|n importe|a defaut|no doubt|no matter)\b"
     r"|\bne?(?: \w+){1,4} (?:que|qu)\b(?! \w+ (?:pas|plus|jamais))"
 )
-_NUMBER_SIGN = re.compile(
+NUMBER_SIGN = re.compile(
     r"\bn ?°|\bn[or]s?\.(?= ?[a-z/-]*[0-9])|\bnos? (?=[a-z]+[/-]?[0-9])"
     r"|(?:avenant|contrat|facture|devis|lot) no(?= [0-9])"
 )
 """Not the "n" or "no" of a denial: "n° 1", "No. 7", "no FA-12"."""
-_YES_OR_NO = re.compile(r"^\s*(?:yes|no|oui|non)\s*[,:;.–-]\s*", re.IGNORECASE)
+YES_OR_NO = re.compile(r"^\s*(?:yes|no|oui|non)\s*[,:;.–-]\s*", re.IGNORECASE)
 _NEGATIONS = frozenset(
     """not no never none neither nor cannot without nothing nobody
     ne n pas jamais aucun aucune aucuns aucunes sans ni nul nulle rien non""".split()  # noqa: SIM905
@@ -81,6 +81,8 @@ def contradicts(claim: str, proof: str) -> bool:
     Only the sentences of the proof that say most of what the claim says are looked at, and only where three fifths of
     the claim's words are in them.
     """
+    if fold(claim) == fold(proof):
+        return False
     said = _said(claim)
     nearest = _nearest(said.stems, proof)
     told = [_said(text) for text in nearest]
@@ -125,8 +127,8 @@ def _stem(word: str) -> str:
 
 def _said(text: str) -> _Said:
     # What follows an opening "No," says what is so: "No, the Tenant shall not sublet."
-    text = _YES_OR_NO.sub("", text)
-    folded = _NO_DENIAL.sub(" ", _NUMBER_SIGN.sub(" ", fold(text)).replace("'", " "))
+    text = YES_OR_NO.sub("", text)
+    folded = _NO_DENIAL.sub(" ", NUMBER_SIGN.sub(" ", fold(text)).replace("'", " "))
     words = _TOKEN.findall(folded)
     affirmed: set[str] = set()
     below: set[str] = set()

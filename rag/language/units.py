@@ -22,16 +22,19 @@ _CURRENCIES = {
 CURRENCIES: frozenset[str] = frozenset(_CURRENCIES)
 """ISO 4217 codes of the currencies that are read."""
 
-DURATIONS: frozenset[str] = frozenset({"hour", "day", "business_day", "week", "month", "year"})
+DURATIONS: frozenset[str] = frozenset({"hour", "day", "business_day", "week", "month", "quarter", "year"})
 """Names of the units of time."""
 
+_WHOLE = "(?:(?:calendar|consecutive|successive|clear|full|whole) ){0,2}"
 _OTHERS = {
     "%": r"%|pour[ -]?cents?|per ?cent",
-    "business_day": r"jours? ouvr(?:es?|ables?)|(?:business|working) days?",
-    "day": r"jours?(?: (?:calendaires?|francs?))?|j|(?:calendar |consecutive |clear |full )?days?",
-    "week": r"(?:calendar )?weeks?|semaines?",
-    "month": r"mois|(?:calendar |consecutive |full )?months?",
-    "year": r"ans?|annees?|(?:calendar |consecutive |full )?years?|yrs?",
+    "business_day": r"jours? ouvr(?:es?|ables?)|(?:business|working|banking) days?",
+    "day": rf"jours?(?: (?:calendaires?|francs?))?|j|{_WHOLE}days?",
+    "week": rf"{_WHOLE}weeks?|semaines?",
+    "month": rf"mois|{_WHOLE}months?",
+    # "three quarters of the price" is a share
+    "quarter": rf"trimestres?|{_WHOLE}quarters?(?! of)",
+    "year": rf"ans?|annees?|{_WHOLE}years?|yrs?",
     "hour": r"heures?|hours?|hrs?|h",
 }
 

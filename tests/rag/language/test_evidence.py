@@ -13,6 +13,10 @@ from hypothesis import strategies as st
 from rag.language import Money, format_money, unproved_values
 
 PROVED = [
+    ("Le délai est de 2 mois.", "Un délai de deux à trois mois est donné."),
+    ("The notice is thirty days.", "The notice is thirty or sixty days."),
+    ("Il y a 2 parties.", "Le contrat lie les deux parties."),
+    ("Le total est de 2,00 €.", "Montant | 2,00"),
     ("1 234,56 €", "EUR 1,234.56"),
     ("€1,234.56", "Total TTC 1\u202f234,56\u00a0€"),
     ("1 234,56 €", "Total TTC (EUR)\t1234,56"),
@@ -24,6 +28,7 @@ PROVED = [
     ("12 mois", "un an"),
     ("1 an", "twelve (12) months"),
     ("2 years", "vingt-quatre mois"),
+    ("un trimestre", "trois mois"),
     ("2 weeks", "14 jours"),
     ("18 mois", "un an et demi"),
     ("½ journée", "une ½ journée"),
@@ -68,6 +73,10 @@ PROVED = [
 ]
 
 UNPROVED = [
+    ("Le total est de 2,00 €.", "Le contrat lie les deux parties.", "number", "2,00 €"),
+    ("The notice is two months.", "Signed by both parties in two copies.", "number", "two months"),
+    ("Le taux est de 3 %.", "Le contrat a trois annexes.", "number", "3 %"),
+    ("Le délai est de 2 mois.", "Les deux parties conviennent d'un délai de trois mois.", "number", "2 mois"),
     ("1 234,56 €", "234,56 €", "number", "1 234,56 €"),
     ("234,56 €", "1 234,56 €", "number", "234,56 €"),
     ("34", "1234", "number", "34"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.language import contradicts
@@ -85,6 +85,8 @@ def test_a_freedom_is_no_duty(claim: str, proof: str, wrong: bool) -> None:
 
 
 @given(st.text(max_size=200))
+@example("0\x0cN")
+@example("Le prix est dû. Non")
 def test_nothing_contradicts_itself(text: str) -> None:
     assert not contradicts(text, text)
 

@@ -130,7 +130,7 @@ def test_a_changed_digit_is_never_found(number: int, place: int, change: int) ->
 def test_fast_on_long_texts() -> None:
     chooser = random.Random(5)
     text = " ".join(chooser.choice(CONTRACT.split()) for _ in range(3500))[:20_000]
-    started = time.perf_counter()
+    started = time.process_time()
     for index in range(20):
         find_quote(f"une phrase absente {index} qui ne se trouve nulle part dans ce texte très long", text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
