@@ -245,6 +245,13 @@ class Catalogue:
         """All passages of a version in order, whoever may read them."""
         return self._passages(passages.c.version_id == version_id)
 
+    def readable_passages(self, reader: Reader, version_ids: Sequence[str]) -> dict[str, list[FoundPassage]]:
+        """All passages of those of the versions whose documents the reader may read, in order, by version."""
+        found: dict[str, list[FoundPassage]] = {}
+        for item in self._passages(and_(passages.c.version_id.in_(version_ids), readable(reader))):
+            found.setdefault(item.passage.version_id, []).append(item)
+        return found
+
     def active_versions(self) -> list[ActiveVersion]:
         """Every version that readers see now, whoever may read it, oldest document first."""
         query = (

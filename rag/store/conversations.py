@@ -107,15 +107,16 @@ class Conversations:
         conversation_id: str,
         asked: str,
         question: str,
-        answer: Answer,
+        answer: Answer | None,
         came_from: Collection[str],
     ) -> None:
-        """Adds a turn; ``came_from`` are the documents whose words may stand in question and answer.
+        """Adds a turn, without its answer where that is not to be kept; ``came_from`` are the documents whose words may
+        stand in question and answer.
 
         Claims that were withheld are not kept: nobody knows where their words come from. A document erased in the
         meantime takes the answer with it, and a conversation deleted in the meantime stays deleted.
         """
-        kept = answer.model_copy(update={"withheld": []})
+        kept = answer.model_copy(update={"withheld": []}).model_dump(mode="json") if answer is not None else None
         with self._database.write() as connection:
             # The documents' jobs first, as everywhere: an erasure is over, or sees this turn.
             all_there = all(take(connection, document) for document in sorted(came_from))
@@ -134,7 +135,7 @@ class Conversations:
                     ordinal=ordinal,
                     asked=asked,
                     question=question if all_there else asked,
-                    answer=kept.model_dump(mode="json") if all_there else None,
+                    answer=kept if all_there else None,
                     created_at=now,
                 )
             )

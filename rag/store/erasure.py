@@ -16,10 +16,13 @@ from rag.store.database import Database
 from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex, SparseVector
 from rag.store.ledger_values import bytes_lock
 from rag.store.tables import (
+    contracts,
+    corrections,
     document_groups,
     documents,
     erasures,
     files,
+    invoice_facts,
     invoices,
     jobs,
     passages,
@@ -32,9 +35,9 @@ from rag.store.tables import (
 class Receipt:
     """What an erasure removed, counted, and what a look afterwards still found.
 
-    ``vectors`` are points of the index, ``invoices`` typed facts, ``files`` notes of files on disk, ``turns`` answers
-    kept in conversations, ``blobs`` files of bytes (none where another document has the same); ``seconds`` is how long
-    it took until the look was done.
+    ``vectors`` are points of the index, ``invoices`` and ``contracts`` typed facts, ``corrections`` what people
+    corrected of these, ``files`` notes of files on disk, ``turns`` answers kept in conversations, ``blobs`` files of
+    bytes (none where another document has the same); ``seconds`` is how long it took until the look was done.
     ``left`` counts what the look found: rows of the database, vectors, and passages found by a search in this document
     with all rights; ``nothing_left`` says that all are 0. Pictures of pages are drawn when asked for and kept nowhere.
     """
@@ -45,6 +48,8 @@ class Receipt:
     passages: int
     vectors: int
     invoices: int
+    contracts: int
+    corrections: int
     files: int
     turns: int
     blobs: int
@@ -79,7 +84,7 @@ class Eraser:
             digests = set(connection.execute(select(versions.c.sha256).where(of_document)).scalars()) | {row.sha256}
             removed = {
                 table.name: connection.execute(delete(table).where(table.c.document_id == document_id)).rowcount
-                for table in (passages, invoices, files, versions)
+                for table in (passages, invoices, contracts, corrections, files, versions)
             }
             removed["turns"] = forget_document(connection, document_id)
             connection.execute(delete(documents).where(documents.c.id == document_id))
@@ -103,7 +108,8 @@ class Eraser:
 
     def _left(self, document_id: str, index: PassageIndex) -> dict[str, int]:
         """What is still there of an erased document, in the database, in the index, and to a search with all rights."""
-        tables = (document_groups, versions, passages, invoices, files, jobs, turn_documents, erasures)
+        facts = (invoices, invoice_facts, contracts, corrections)
+        tables = (document_groups, versions, passages, *facts, files, jobs, turn_documents, erasures)
         with self._database.read() as connection:
             rows = sum(
                 connection.execute(

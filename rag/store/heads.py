@@ -13,6 +13,7 @@ HEAD_CHARS = 1000
 _SHORTEST_FIGURE = 4
 # Written large on every invoice, and nobody's name.
 _NO_NAMES = frozenset(["ht", "ttc", "tva", "vat", "eur", "euro", "euros", "usd", "gbp", "iban", "bic", "siret", "rcs"])
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_][\w'’&.-]*")
 
 
@@ -35,7 +36,7 @@ def written_as_names(text: str) -> frozenset[str]:
     """The content words of a text that are written as names are: with a capital, or in a number long enough for a
     year or a reference ("2024", "FA-2025-0288").
     """
-    capital = (word for word in _WORD.findall(text) if word[0].isupper() or any(map(str.isdigit, word)))
+    capital = (word for word in _WORD.findall(text) if word[0].isupper() or _DIGIT.search(word))
     words = content_words(" ".join(capital))
     return frozenset(
         word for word in words if word not in _NO_NAMES and not (word.isdigit() and len(word) < _SHORTEST_FIGURE)

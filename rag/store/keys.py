@@ -18,7 +18,8 @@ from rag.store.locks import FileLock
 from rag.store.tables import api_keys, conversations
 
 
-def _digest(key: str) -> str:
+def digest(key: str) -> str:
+    """What is kept of a key: its SHA-256 in hexadecimal."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -36,7 +37,7 @@ class KeyRing:
         """
         key = secrets.token_urlsafe(32)
         row = {
-            "sha256": _digest(key),
+            "sha256": digest(key),
             "name": name,
             "groups": sorted(set(groups)),
             "admin": admin,
@@ -72,7 +73,7 @@ class KeyRing:
             UnauthenticatedError: nobody's.
         """
         with self._database.read() as connection:
-            row = connection.execute(select(api_keys).where(api_keys.c.sha256 == _digest(key))).one_or_none()
+            row = connection.execute(select(api_keys).where(api_keys.c.sha256 == digest(key))).one_or_none()
         if row is None:
             raise UnauthenticatedError("This API key is not known.")
         return Reader(row.name, frozenset(row.groups), row.admin)
@@ -90,7 +91,7 @@ class KeyRing:
         if file.exists():
             key = file.read_text().strip()
             with self._database.read() as connection:
-                if connection.execute(select(api_keys).where(api_keys.c.sha256 == _digest(key))).first():
+                if connection.execute(select(api_keys).where(api_keys.c.sha256 == digest(key))).first():
                     return key, False
             file.unlink()
         with self._database.write() as connection:

@@ -20,6 +20,7 @@ from rag.domain.version import version_id
 from rag.errors import NotFoundError, SourcierError, StaleFenceError
 from rag.store.database import Database
 from rag.store.document_rows import insert_document, queue, replace_bytes, set_fields, take
+from rag.store.fact_rows import corrections_of, drop_corrections, write_contract, write_invoice
 from rag.store.files import KnownFile, forget, holds, record
 from rag.store.ledger_values import Claim, FileInfo, NewVersion, Outcome, Submitted, bytes_lock, renamed_title
 from rag.store.rows import from_passage, to_document
@@ -213,6 +214,7 @@ class Ledger:
                         data=version.invoice.to_json(),
                     )
                 )
+            self._write_facts(connection, claim, version)
             set_fields(connection, claim.document.id, stage="embedding")
 
     def activate(self, claim: Claim, version: NewVersion) -> None:
@@ -233,6 +235,7 @@ class Ledger:
             connection.execute(
                 update(versions).where(versions.c.id == version.id).values(activated_at=now, retired_at=None)
             )
+            drop_corrections(connection, claim.document.id, version.sha256)
             self._finish(connection, claim)
             set_fields(
                 connection,
@@ -365,6 +368,14 @@ class Ledger:
             return True
         query = select(versions.c.fingerprint).where(versions.c.id == row.active_version_id)
         return connection.execute(query).scalar_one_or_none() == self.pipeline
+
+    def _write_facts(self, connection: Connection, claim: Claim, version: NewVersion) -> None:
+        document = claim.document
+        made = corrections_of(connection, document.id, version.sha256)
+        if version.invoice is not None:
+            write_invoice(connection, version.invoice, version.id, document.id, document.created_at, made)
+        if version.contract is not None:
+            write_contract(connection, version.contract, version.id, document.id, made)
 
     def _check(self, connection: Connection, claim: Claim) -> None:
         query = select(jobs.c.fence, jobs.c.state).where(jobs.c.document_id == claim.document.id).with_for_update()

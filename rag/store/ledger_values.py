@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
+from rag.domain.contract import Contract
 from rag.domain.document import Document, DocumentStatus, Page
 from rag.domain.invoice import Invoice
 
@@ -75,6 +76,7 @@ class NewVersion:
     simhash: str | None = None
     """What the text looks like, in 16 hexadecimal digits; None for a text too short to say."""
     invoice: Invoice | None = None
+    contract: Contract | None = None
 
 
 def bytes_lock(sha256: str) -> str:

@@ -17,6 +17,7 @@ from rag.store.catalogue import Catalogue
 from rag.store.conversations import Conversations
 from rag.store.database import Database, postgres_url
 from rag.store.erasure import Eraser
+from rag.store.feeds import Feeds
 from rag.store.index import edge
 from rag.store.index.base import PassageIndex
 from rag.store.index.edge import EdgeIndex
@@ -39,6 +40,7 @@ class Store:
     blobs: BlobStore
     eraser: Eraser
     conversations: Conversations
+    feeds: Feeds
 
     def close(self) -> None:
         """Closes the database."""
@@ -65,6 +67,7 @@ def open_store(settings: Settings) -> Store:
         blobs=blobs,
         eraser=Eraser(database, blobs),
         conversations=Conversations(database),
+        feeds=Feeds(database),
     )
 
 

@@ -123,6 +123,105 @@ invoices = Table(
     Column("data", JSON, nullable=False),
 )
 """The typed invoice (:class:`rag.domain.invoice.Invoice`, as JSON) of a version that carries one."""
+invoice_facts = Table(
+    "invoice_facts",
+    metadata,
+    Column("version_id", String(36), ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", String(36), nullable=False, index=True),
+    Column("source", String(8), nullable=False),
+    Column("number", String(200)),
+    Column("number_key", String(200), index=True),
+    Column("type", String(20), nullable=False),
+    Column("currency", String(3)),
+    Column("decimals", Integer, nullable=False),
+    Column("issue_date", String(10), index=True),
+    Column("due_date", String(10), index=True),
+    Column("seller_key", String(220)),
+    Column("seller_fold", String(200)),
+    Column("seller_name", String(200), nullable=False),
+    Column("buyer_key", String(220)),
+    Column("buyer_fold", String(200)),
+    Column("buyer_name", String(200), nullable=False),
+    Column("net_minor", BigInteger),
+    Column("net_state", String(8), nullable=False),
+    Column("vat_minor", BigInteger),
+    Column("vat_state", String(8), nullable=False),
+    Column("gross_minor", BigInteger),
+    Column("gross_state", String(8), nullable=False),
+    Column("rates_state", String(8), nullable=False, index=True),
+    Column("places", JSON, nullable=False),
+    Column("twin", Text),
+    Column("twin_order", String(80), nullable=False),
+    Index("ix_invoice_facts_seller", "seller_key", "issue_date"),
+    Index("ix_invoice_facts_seller_name", "seller_key", "seller_name"),
+    Index("ix_invoice_facts_buyer", "buyer_key", "issue_date"),
+    Index("ix_invoice_facts_buyer_name", "buyer_key", "buyer_name"),
+    Index("ix_invoice_facts_type", "type", "issue_date"),
+    Index("ix_invoice_facts_currency", "currency", "issue_date"),
+    Index("ix_invoice_facts_net", "net_state", "decimals", "net_minor"),
+    Index("ix_invoice_facts_vat", "vat_state", "decimals", "vat_minor"),
+    Index("ix_invoice_facts_gross", "gross_state", "decimals", "gross_minor"),
+    Index("ix_invoice_facts_twin", "twin", "twin_order"),
+)
+"""What plans ask of an invoice (:mod:`rag.store.invoice_rows`), its corrections applied. Amounts are signed minor units
+of ``currency``, which has ``decimals`` of them. A state is ``counts``, ``doubtful`` or ``unknown``; ``rates_state`` is
+that of the rows in ``invoice_vat``. Invoices of the same ``twin`` are one where the seller is one: the first in
+``twin_order`` counts. ``places`` tells where the amounts are printed."""
+
+invoice_preceding = Table(
+    "invoice_preceding",
+    metadata,
+    Column("version_id", String(36), ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("number_key", String(200), nullable=False),
+    Column("issue_date", String(10)),
+    Column("prepaid_minor", BigInteger),
+    Index("ix_invoice_preceding_number", "number_key", "version_id"),
+)
+"""The invoices that corrective invoices replace, and those that final invoices name beside an amount paid before
+(``prepaid_minor``, None of corrective ones): the number, and the day where it is stated too."""
+
+invoice_vat = Table(
+    "invoice_vat",
+    metadata,
+    Column("version_id", String(36), ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("rate", String(20), nullable=False),
+    Column("base_minor", BigInteger, nullable=False),
+    Column("vat_minor", BigInteger, nullable=False),
+    Index("ix_invoice_vat_rate", "rate", "version_id"),
+)
+"""Base and VAT of an invoice by rate, each rate once, written with two decimals or as many as it has (``20.00``)."""
+
+contracts = Table(
+    "contracts",
+    metadata,
+    Column("version_id", String(36), ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", String(36), nullable=False, index=True),
+    Column("kind", String(40), index=True),
+    Column("number", String(200)),
+    Column("effective_date", String(10), index=True),
+    Column("end_date", String(10), index=True),
+    Column("amends", String(200), index=True),
+    Column("data", JSON, nullable=False),
+)
+"""The contract (:class:`rag.domain.contract.Contract`, as JSON) of a version that is one, as it was read; the other
+columns have its corrections applied. ``amends`` is the key of the number of the contract that an amendment changes
+(:func:`rag.store.contract_rows.amends_key`), "" where it names none; None for what amends nothing."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("document_id", String(36), ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("value", Text),
+    Column("previous", Text),
+    Column("author", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""What a person says a field of a document's facts is, for these bytes of it; the latest of a field counts."""
 
 files = Table(
     "files",
@@ -160,6 +259,15 @@ api_keys = Table(
     Column("admin", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
+
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    Column("key_sha256", String(64), ForeignKey("api_keys.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""The token by which calendar programs fetch the deadlines of a key (:mod:`rag.store.feeds`): one a key."""
 
 answers = Table(
     "answers",

@@ -112,6 +112,18 @@ class IndexContract:
         assert ask(index, "prix", groups=("everyone",)) == []
         assert ask(index, "prix", groups=()) == []
 
+    def test_who_has_several_of_its_groups_finds_a_passage_once(self, index: PassageIndex) -> None:
+        for number in range(4):
+            document, version, allow = f"d{number}", f"v{number}", ["rh", "achats"] if number % 2 else ["rh"]
+            index.insert([make_point(identifier(document), TEXTS["price"], document, version, head="Bail")])
+            index.go_live(version, allow)
+        several = ("achats", "everyone", "rh")
+        assert sorted(documents_named(index, "bail", several)) == ["d0", "d1", "d2", "d3"]
+        assert len(ask(index, "prix", groups=several)) == len(ask(index, "prix", groups=several, limit=4)) == 4
+        narrowed = ask(index, "prix", groups=several, document_ids=["d1", "d2"])
+        assert sorted(hit.document_id for hit in narrowed) == ["d1", "d2"]
+        assert [hit.document_id for hit in ask(index, "prix", groups=("achats",), document_ids=["d1", "d2"])] == ["d1"]
+
     def test_going_live_touches_its_version_only_and_is_repeatable(self, index: PassageIndex) -> None:
         fill(index, "d1", "v1", live=False)
         ids = fill(index, "d2", "v2")

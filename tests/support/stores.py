@@ -66,8 +66,8 @@ def new_version(ledger: Ledger, claim: Claim, title: str = "Titre") -> NewVersio
     )
 
 
-def make_passages(document_id: str, version: str, texts: Sequence[str]) -> list[Passage]:
-    """Passages with one box each."""
+def make_passages(document_id: str, version: str, texts: Sequence[str], headings: Sequence[str] = ()) -> list[Passage]:
+    """Passages with one box each, under these headings, else one called "Article" each."""
     made, position = [], 0
     for ordinal, text in enumerate(texts):
         made.append(
@@ -77,7 +77,7 @@ def make_passages(document_id: str, version: str, texts: Sequence[str]) -> list[
                 version_id=version,
                 ordinal=ordinal,
                 text=text,
-                headings=("Contrat", f"Article {ordinal + 1}"),
+                headings=("Contrat", headings[ordinal] if headings else f"Article {ordinal + 1}"),
                 page=1,
                 spans=(Span(0, len(text), 1, Box(0.1, 0.2, 0.9, 0.3)),),
                 char_start=position,

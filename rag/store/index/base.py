@@ -38,8 +38,8 @@ class IndexPoint(_Value):
 
     @property
     def staged_payload(self) -> dict[str, Any]:
-        """What both Qdrant homes keep beside the vectors of a passage that is not yet to be found."""
-        return self.model_dump(exclude={"id", "dense", "sparse", "head"}) | {"state": "staged"}
+        """What both Qdrant homes keep beside the vectors of a passage that is not yet to be found: by nobody."""
+        return self.model_dump(exclude={"id", "dense", "sparse", "head"}) | {"state": "staged", "allow": []}
 
 
 class IndexFilter(_Value):
@@ -52,18 +52,19 @@ class IndexFilter(_Value):
 
 class IndexQuery(_Value):
     """A hybrid query: the nearest ``depth`` passages by each vector. Without ``dense`` a query for documents: the
-    nearest ``depth`` first passages by their heads.
+    nearest ``depth`` first passages by their heads; with ``worded`` one for passages by BM25 alone.
     """
 
     dense: list[float] | None = None
     sparse: SparseVector
     filter: IndexFilter
     depth: int = 50
+    worded: bool = False
 
 
 class IndexHit(_Value):
-    """A passage found. ``cosine`` is between question and passage (-1 to 1; 0 in a query for documents), ``bm25`` the
-    BM25 score (0 or more; 0 for a passage that is not among the nearest by BM25).
+    """A passage found. ``cosine`` is between question and passage (-1 to 1; 0 in a query without ``dense``), ``bm25``
+    its BM25 score (0 or more; 0 for a passage that is not among the nearest by it).
     """
 
     passage_id: str

@@ -18,7 +18,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from rag.errors import IndexMismatchError, IndexUnreachableError, SourcierError, TransientError
 from rag.settings import IndexSettings
 from rag.store.index.base import IndexFilter, IndexHit, IndexPoint, IndexQuery, SparseVector
-from rag.store.index.vectors import VECTORS, document_hits, mismatch, passage_hits, sparse_of
+from rag.store.index.vectors import VECTORS, mismatch, passage_hits, sparse_of, worded_hits
 
 _FIELDS = ("document_id", "version_id", "collection", "allow", "state")
 _SCROLL = 500
@@ -159,8 +159,8 @@ class ServerIndex:
     def search(self, query: IndexQuery) -> list[IndexHit]:
         """See the protocol."""
         if query.dense is None:
-            [named] = self._query([self._nearest(_sparse(query.sparse), "head", query)])
-            return document_hits(named)
+            [found] = self._query([self._nearest(_sparse(query.sparse), "bm25" if query.worded else "head", query)])
+            return worded_hits(found)
         near, worded = self._query(
             [
                 self._nearest(query.dense, "dense", query),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import IndexMismatchError
 from rag.store.index.base import IndexHit, SparseVector
@@ -49,8 +48,8 @@ def sparse_of(vectors: Mapping[str, Any]) -> dict[str, SparseVector | None]:
     return {"sparse": _read(vectors["bm25"]), "head": None if head is None else _read(head)}
 
 
-def document_hits(points: Iterable[ScoredPoint]) -> list[IndexHit]:
-    """The answer to a query for documents, in its order."""
+def worded_hits(points: Iterable[ScoredPoint]) -> list[IndexHit]:
+    """The answer to a query by words alone, in its order."""
     return [_hit(point, 0.0, point.score) for point in points]
 
 
@@ -59,11 +58,11 @@ def passage_hits(
 ) -> list[IndexHit]:
     """The nearest by cosine and the nearest by BM25, which bring their dense vectors along, each passage once."""
     hits = {str(point.id): _hit(point, point.score, 0.0) for point in near}
-    asked = np.asarray(question, dtype=np.float32)
-    for point in worded:
-        known = hits.get(str(point.id))
-        cosine = known.cosine if known is not None else _cosine(asked, point.vector["dense"])
-        hits[str(point.id)] = _hit(point, cosine, point.score)
+    found = list(worded)
+    others = [point for point in found if str(point.id) not in hits]
+    cosines = {name: hit.cosine for name, hit in hits.items()}
+    cosines |= zip((str(point.id) for point in others), _cosines(question, others), strict=True)
+    hits |= {str(point.id): _hit(point, cosines[str(point.id)], point.score) for point in found}
     return list(hits.values())
 
 
@@ -77,9 +76,14 @@ def _hit(point: ScoredPoint, cosine: float, bm25: float) -> IndexHit:
     )
 
 
-def _cosine(question: NDArray[np.float32], vector: Sequence[float]) -> float:
-    passage = np.asarray(vector, dtype=np.float32)
-    return float(question @ passage) / (float(np.linalg.norm(question) * np.linalg.norm(passage)) or 1.0)
+def _cosines(question: Sequence[float], points: Sequence[ScoredPoint]) -> list[float]:
+    if not points:
+        return []
+    asked = np.asarray(question, dtype=np.float32)
+    vectors = np.asarray([point.vector["dense"] for point in points], dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(asked)
+    cosines: list[float] = (vectors @ asked / np.where(lengths, lengths, 1)).tolist()
+    return cosines
 
 
 def _read(vector: Any) -> SparseVector:
