@@ -135,6 +135,7 @@ def _describe(document: Document, reading: Reading, version: str, pipeline: str)
         warnings=reading.warnings,
         simhash=reading.simhash,
         invoice=reading.invoice,
+        contract=reading.contract,
     )
 
 

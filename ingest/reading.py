@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.chunking import chunk
+from ingest.extraction.contracts import extract_contract
+from ingest.extraction.invoices import extract_invoice
 from ingest.likeness import runs_of, simhash
 from ingest.parsing import detect_media_type, parse
 from ingest.parsing.document import Attachment
 from ingest.parsing.limits import Limits
+from rag.domain.contract import Contract
 from rag.domain.document import Page
 from rag.domain.invoice import Invoice
 from rag.domain.passage import Passage
@@ -27,7 +30,7 @@ class Reading:
     """A document as its worker needs it.
 
     ``title`` is the best one found inside it, or ""; ``simhash`` what its text looks like (:mod:`ingest.likeness`);
-    ``invoice`` the typed invoice of an e-invoice.
+    ``invoice`` the typed invoice, ``contract`` the facts of a contract, where it is one.
     """
 
     media_type: str
@@ -39,6 +42,7 @@ class Reading:
     warnings: tuple[str, ...]
     simhash: str | None
     invoice: Invoice | None
+    contract: Contract | None = None
 
 
 def read_document(content: bytes, *, filename: str, limits: Limits, document_id: str, version_id: str) -> Reading:
@@ -55,6 +59,7 @@ def read_document(content: bytes, *, filename: str, limits: Limits, document_id:
     if parsed.pages_without_text:
         numbers = ", ".join(str(number) for number in parsed.pages_without_text[:20])
         warnings.append(f"Pages without usable text, on which OCR found no words either: {numbers}.")
+    invoice = parsed.invoice or extract_invoice(parsed)
     return Reading(
         media_type=detect_media_type(content, filename),
         title=parsed.title,
@@ -64,5 +69,6 @@ def read_document(content: bytes, *, filename: str, limits: Limits, document_id:
         attachments=parsed.attachments,
         warnings=tuple(warnings),
         simhash=simhash(runs_of([parsed.text])),
-        invoice=parsed.invoice,
+        invoice=invoice,
+        contract=None if invoice else extract_contract(parsed),
     )

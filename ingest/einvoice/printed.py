@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, reduce
+from itertools import takewhile
 
 from ingest.parsing.document import Block, BlockKind, ParsedDocument
-from rag.domain.geometry import Box
+from rag.domain.geometry import Box, Span
 from rag.language import find_dates, find_numbers, fold, fold_with_offsets
 
 _COMPACT_DATE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
@@ -43,13 +45,14 @@ class Figure:
 class PrintedLine:
     """A line of text or a row of a table, with the boxes of its characters ``[start, end)``.
 
-    ``above`` is the row above it in a table of as many cells.
+    ``kind`` is that of its block; ``above`` is the row above it in a table of as many cells.
     """
 
     text: str
     page: int
     boxes: list[tuple[int, int, Box]]
     index: int
+    kind: BlockKind = BlockKind.TEXT
     above: PrintedLine | None = None
     last_row: bool = False
     before: PrintedLine | None = field(default=None, repr=False)
@@ -94,8 +97,17 @@ class PrintedPages:
 
     def __init__(self, document: ParsedDocument) -> None:
         self.lines = list(_lines(document))
-        self.squeezed = squeeze(document.text)
-        self.spaceless = "".join(document.text.split())
+        self._text = document.text
+
+    @cached_property
+    def squeezed(self) -> str:
+        """The letters and digits of the whole text."""
+        return squeeze(self._text)
+
+    @cached_property
+    def spaceless(self) -> str:
+        """The whole text without blanks."""
+        return "".join(self._text.split())
 
     def amounts(self, value: Decimal) -> list[Figure]:
         """Where an amount is printed, whatever its sign (a credit note may print either)."""
@@ -131,13 +143,17 @@ def _lines(document: ParsedDocument) -> Iterator[PrintedLine]:
     for block in document.blocks:
         above: PrintedLine | None = None
         runs = list(_runs(block, document.text[block.start : block.end]))
+        ends = [span.end for span in block.spans]
         for number, (start, end) in enumerate(runs):
             if index >= _MOST_LINES:
                 return
-            spans = [span for span in block.spans if span.start < end and span.end > start]
+            first = bisect_right(ends, start)
+            following = (block.spans[number] for number in range(first, len(block.spans)))
+            spans = list(takewhile(lambda span, stop=end: span.start < stop, following))  # type: ignore[misc]
             boxes = [(max(each.start - start, 0), each.end - start, each.box) for each in spans if each.box is not None]
             text = document.text[block.start + start : block.start + end]
-            line = PrintedLine(text, spans[0].page if spans else block.page, boxes, index, before=before)
+            page = spans[0].page if spans else block.page
+            line = PrintedLine(text, page, boxes, index, block.kind, before=before)
             if _same_cells(block, above, text):
                 line.above = above
             line.last_row = number == len(runs) - 1
@@ -149,13 +165,31 @@ def _lines(document: ParsedDocument) -> Iterator[PrintedLine]:
 def _runs(block: Block, text: str) -> Iterator[tuple[int, int]]:
     """The rows of a table, the printed lines of any other block."""
     if block.kind is not BlockKind.TABLE:
-        yield from ((span.start, span.end) for span in block.spans)
+        yield from _printed(block.spans)
         return
     start = 0
     for row in text.split("\n"):
         if row.strip():
             yield start, start + len(row)
         start += len(row) + 1
+
+
+def _printed(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """The lines of a block: spans on one height, each to the right of the one before, are parts of one line."""
+    start = 0
+    for before, span in zip([None, *spans], [*spans, None], strict=True):
+        if before is not None and (span is None or not _goes_on(before, span)):
+            yield start, before.end
+        if span is not None and (before is None or not _goes_on(before, span)):
+            start = span.start
+
+
+def _goes_on(before: Span, span: Span) -> bool:
+    one, two = before.box, span.box
+    if one is None or two is None or before.page != span.page or span.start - before.end > 1:
+        return False
+    level = abs(one.top + one.bottom - two.top - two.bottom) < min(one.bottom - one.top, two.bottom - two.top)
+    return level and two.left > one.right
 
 
 def _same_cells(block: Block, above: PrintedLine | None, text: str) -> bool:

@@ -113,16 +113,15 @@ def test_the_models_error_reaches_everyone_of_the_lot_and_the_next_lot_works() -
     shared.close()
 
 
-def test_closing_ends_what_waits_first_and_refuses_what_comes_later() -> None:
-    held = Held()
-    shared = SharedEmbedder(held)
-    with ThreadPoolExecutor(4) as threads:
-        calls = [threads.submit(shared.embed_passages, [str(n)]) for n in range(3)]
-        waiting_for(shared, 1)
-        closing = threads.submit(shared.close)
-        held.go.set()
-        assert [call.result(10) for call in calls] == [[vector_of(str(n))] for n in range(3)]
-        closing.result(10)
-    shared.close()
+def test_closing_ends_what_waits_first_and_refuses_what_comes_later(
+    held: tuple[Held, SharedEmbedder, ThreadPoolExecutor],
+) -> None:
+    embedder, shared, threads = held
+    calls = [threads.submit(shared.embed_passages, [str(n)]) for n in range(3)]
+    waiting_for(shared, 3)
+    closing = threads.submit(shared.close)
+    embedder.go.set()
+    assert [call.result(10) for call in calls] == [[vector_of(str(n))] for n in range(3)]
+    closing.result(10)
     with pytest.raises(RuntimeError, match="closed"):
         shared.embed_passages(["zu spät"])

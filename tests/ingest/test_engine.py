@@ -22,6 +22,7 @@ from ingest.runtime import Engine
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.rights import OWNER
 from rag.errors import RequestError, ServiceUnreachableError, SettingsError, TransientError
+from rag.facts.facts import Facts
 from rag.opening import QueryEngine
 from rag.retrieval.search import Retriever
 from rag.service.app import create_app
@@ -63,8 +64,13 @@ def service(settings: Settings, tools: Tools) -> Iterator[None]:
     embedder = FakeEmbedder()
     tools.store.keys.first_key(settings.admin_key_file)
     engine = QueryEngine(
-        settings, tools.store, tools.index, embedder, Retriever(tools.store.catalogue, tools.index, embedder)
-    )  # type: ignore[arg-type]
+        settings,
+        tools.store,
+        tools.index,
+        embedder,  # type: ignore[arg-type]
+        Retriever(tools.store.catalogue, tools.index, embedder),
+        Facts(tools.store.database),
+    )
     server = uvicorn.Server(uvicorn.Config(create_app(engine), port=settings.service.port, log_level="critical"))
     thread = threading.Thread(target=server.run)
     thread.start()

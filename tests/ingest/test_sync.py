@@ -18,7 +18,7 @@ from ingest.intake import Content, Refusal, read_whole, submit_file
 from ingest.planning import Change, plan_sync
 from ingest.scanning import LeftOut, scan
 from rag.domain.document import DocumentStatus
-from rag.errors import DamagedFileError, RequestError
+from rag.errors import DamagedFileError
 from rag.store.files import KnownFile
 from rag.store.ledger_values import renamed_title
 from rag.store.opening import Store
@@ -255,74 +255,6 @@ def test_a_fresh_file_waits_in_a_watch(store: Store, folder: Path) -> None:
     found = plan(store, folder, settled=True)
     assert [(entry.change, entry.source[-5:]) for entry in found.left] == [(Change.WAITING, "a.txt")]
     assert len(found.candidates) == 1
-
-
-@pytest.mark.parametrize(
-    ("known", "gone", "refused"),
-    [(1, 1, True), (3, 3, True), (3, 2, False), (4, 2, False), (4, 3, True), (20, 10, False), (20, 11, True)],
-)
-def test_many_files_gone_are_not_believed(store: Store, folder: Path, known: int, gone: int, refused: bool) -> None:
-    for number in range(known):
-        put(folder / f"{number}.txt", f"Texte {number}.")
-    sync(store, folder)
-    for number in range(gone):
-        (folder / f"{number}.txt").unlink()
-    assert (plan(store, folder).implausible is not None) == refused
-
-
-@pytest.mark.parametrize(("inside", "refused"), [(9, False), (10, True)])
-def test_a_whole_folder_of_many_is_not_believed_to_be_gone(
-    store: Store, folder: Path, inside: int, refused: bool
-) -> None:
-    for number in range(30):
-        put(folder / f"{number}.txt", f"Texte {number}.")
-    for number in range(inside):
-        put(folder / "partage" / f"{number}.txt", f"Partagé {number}.")
-    sync(store, folder)
-    for number in range(inside):
-        (folder / "partage" / f"{number}.txt").unlink()
-    assert (plan(store, folder).implausible is not None) == refused
-
-
-def test_a_folder_renamed_as_a_whole_is_not_gone(store: Store, folder: Path) -> None:
-    for number in range(12):
-        put(folder / "avant" / f"{number}.txt", f"Texte {number}.")
-    sync(store, folder)
-    before = set(ids(store, folder).values())
-    (folder / "avant").rename(folder / "après")
-    assert plan(store, folder).implausible is None
-    assert set(sync(store, folder).values()) == {Change.MOVED}
-    assert set(ids(store, folder).values()) == before
-
-
-def test_nothing_below_a_folder_that_cannot_be_listed_is_gone(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("a.txt", "b.txt", "fermé/c.txt", "fermé/plus/d.txt"):
-        put(folder / name, name)
-    sync(store, folder)
-    (folder / "b.txt").unlink()
-    really = os.scandir
-
-    def denied(path: str):  # type: ignore[no-untyped-def]
-        if str(path).endswith("fermé"):
-            raise PermissionError(13, "Permission denied")
-        return really(path)
-
-    monkeypatch.setattr(ingest.scanning.os, "scandir", denied)
-    found = plan(store, folder)
-    assert [row.source[-5:] for row in found.gone] == ["b.txt"]
-    [place] = found.scan.unseen
-    assert place.source.endswith("/fermé") and "Permission denied" in place.reason
-
-
-def test_a_folder_that_is_not_there_or_cannot_be_listed_is_an_error(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(RequestError, match="no folder"):
-        plan(store, folder / "nowhere")
-    with pytest.raises(RequestError, match="no folder"):
-        plan(store, put(folder / "a.txt", "Un."))
 
 
 def test_what_is_left_out(folder: Path) -> None:

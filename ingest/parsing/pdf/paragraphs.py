@@ -10,7 +10,7 @@ from statistics import median
 
 from ingest.parsing.headings import named_level, numbered_level
 from ingest.parsing.pdf.frame import turned_back
-from ingest.parsing.pdf.rows import Row, confidence_of
+from ingest.parsing.pdf.rows import Row, box_around, confidence_of
 from ingest.parsing.pdf.run_in import run_in_words
 from rag.domain.geometry import Box
 
@@ -31,7 +31,8 @@ _WIDE_GAP = 2.0
 class PrintedLine:
     """What is kept of a row in a paragraph: ``box`` is its place on page number ``page``, in points.
 
-    ``gapped`` says that a gap wider than any word space stands in it; ``bold_chars`` counts its bold characters.
+    ``gapped`` says that a gap wider than any word space stands in it, ``parts`` are then the texts and boxes between
+    such gaps; ``bold_chars`` counts its bold characters.
     """
 
     text: str
@@ -42,10 +43,12 @@ class PrintedLine:
     bold_chars: int
     gapped: bool
     confidence: float | None
+    parts: tuple[tuple[str, Box], ...] = ()
 
     @classmethod
     def of(cls, row: Row, page: int) -> PrintedLine:
         """The line that a row prints."""
+        segments = row.segments if len(row.segments) > 1 else ()
         return cls(
             row.text,
             page,
@@ -55,6 +58,10 @@ class PrintedLine:
             sum([len(word.text) for word in row.words if word.bold]),
             len(row.segments) > 1,
             confidence_of(row.words),
+            tuple(
+                (" ".join(word.text for word in words), turned_back(box_around(words), row.direction))
+                for words in segments
+            ),
         )
 
 

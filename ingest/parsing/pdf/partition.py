@@ -146,8 +146,10 @@ def _paragraph_element(paragraph: Paragraph, level: int, mender: Mender, sizes: 
             text, joint = mender.join(text, texts[index + 1])
         text = text.rstrip("\u00ad")
         whole += text + joint
-        if text:
-            lines.append(Text(text, metadata=_metadata(sizes[line.page], line.box, line.confidence)))
+        # a line that wide gaps part has a box for each part; one that was mended keeps its own
+        parts = line.parts if text == line.text else ()
+        for part, box in parts or (((text, line.box),) if text else ()):
+            lines.append(Text(part, metadata=_metadata(sizes[line.page], box, line.confidence)))
     metadata = _metadata(sizes[paragraph.lines[0].page], _whole_box(paragraph))
     metadata.orig_elements = list(lines)
     if level:

@@ -1,0 +1,1 @@
+"""Facts read from the text of ordinary documents, each with the place where it stands."""

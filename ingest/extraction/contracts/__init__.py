@@ -1,0 +1,81 @@
+"""Contract facts read from the text of a document, French and English, with some German.
+
+By clause: the text becomes sentences under their headings (:mod:`.provisions`), each family of facts knows the
+sentences that speak of it by their words, and reads values in them with :mod:`rag.language`. What no sentence says is
+None; where two say different things the clause is doubtful. Bounded and linear: a rule looks at a few hundred sentences
+of at most 3,000 characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingest.extraction.contracts.amending import amended
+from ingest.extraction.contracts.effect import effective_date
+from ingest.extraction.contracts.found import Facts, Found, Places
+from ingest.extraction.contracts.law import law_facts
+from ingest.extraction.contracts.names import has_form
+from ingest.extraction.contracts.notice import notice
+from ingest.extraction.contracts.opening import Opening, openings
+from ingest.extraction.contracts.others import own_words
+from ingest.extraction.contracts.parties import parties
+from ingest.extraction.contracts.penalties import penalty_facts
+from ingest.extraction.contracts.price import price_facts
+from ingest.extraction.contracts.provisions import provisions
+from ingest.extraction.contracts.renewal import renewal
+from ingest.extraction.contracts.signing import signature_date
+from ingest.extraction.contracts.term import term_facts
+from ingest.extraction.contracts.title import names_contract, title_facts
+from ingest.parsing.document import ParsedDocument
+from rag.domain.contract import Contract
+
+__all__ = ["extract_contract"]
+
+
+def extract_contract(parsed: ParsedDocument) -> Contract | None:
+    """The facts of a contract or amendment, each with its clause; None for any other document."""
+    sentences = provisions(parsed)
+    opens, who = _who_opens(openings(parsed.text, sentences))
+    head = title_facts(parsed, opens)
+    if parsed.invoice is not None or opens is None or not _is_contract(head, opens, who):
+        return None
+    own = own_words(head["title"].value if "title" in head else None, opens)
+    signed = signature_date(sentences, opens)
+    term = term_facts(sentences, own)
+    goes_on = renewal(sentences, term.get("term"), own)
+    single = {
+        "signature_date": signed,
+        "effective_date": effective_date(sentences, opens, signed, own),
+        "renewal": goes_on,
+        "notice": notice(sentences, goes_on),
+        "amends": amended(parsed, sentences, head.get("title")),
+    }
+    facts: dict[str, Found] = {**head, **who, **term, **price_facts(sentences), **penalty_facts(sentences)}
+    facts |= {**law_facts(sentences)} | {name: found for name, found in single.items() if found is not None}
+    places = Places(parsed)
+    values = {name: found.value for name, found in facts.items() if "." not in name and found.value is not None}
+    return Contract(**values, fields={name: places.clause(found) for name, found in facts.items() if name != "parties"})
+
+
+def _who_opens(candidates: Iterable[Opening]) -> tuple[Opening | None, Facts]:
+    """The first opening that names two parties for sure, else two, else one."""
+    best: tuple[Opening | None, Facts] = (None, {})
+    rank = 0
+    for opens in candidates:
+        who = parties(opens)
+        sure = (
+            sum(bool(party.role or party.siren or has_form(party.name)) for party in who["parties"].value) if who else 0
+        )
+        if sure >= 2:
+            return opens, who
+        ranked = 2 if "parties.2" in who else int(bool(who) and (opens.is_formula or sure > 0))
+        if ranked > rank:
+            best, rank = (opens, who), ranked
+    return best
+
+
+def _is_contract(head: Facts, opens: Opening, who: Facts) -> bool:
+    """Whether a document is a contract: it calls itself one, or opens as one between two parties; a party is named."""
+    if "title" in head and not names_contract(head["title"].value):
+        return False
+    return ("title" in head and "parties.1" in who) or ("parties.2" in who and opens.is_formula)

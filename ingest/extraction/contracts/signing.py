@@ -1,0 +1,92 @@
+"""When a contract was signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.extraction.contracts.found import Found, found_at, settled
+from ingest.extraction.contracts.opening import Opening
+from ingest.extraction.contracts.provisions import Sentence, speaking
+from ingest.extraction.contracts.values import unfinished_day
+
+_DONE = re.compile(
+    r"\bfait (?:et signe )?(?:a|en) .{0,80}$|^fait .{0,80}$|\b(?:date de (?:la )?signature"
+    r"|signe\w* (?:electroniquement )?(?:a .{1,40} )?le|"
+    r"conclu\w? (?:a .{1,40} )?le|passe\w? le|etabli\w? le|en date du|unterzeichnet am|ort, datum|datum) ?:? ?$|, den $"
+)
+_OTHERS = re.compile(
+    r"\bpar (?:contrat|acte|convention|avenant)\b|\bdu contrat\b .{0,60}signe|\bau contrat\b|anterieur"
+)
+_MADE = re.compile(
+    r"\b(?:dated?|made|entered into|executed|effective|concluded|signed|agreement|addendum|contract|on|this|as of"
+    r"|amended|begins?"
+    r"|by and between|day of|the)\b[^;]{0,80}$|^\W*$"
+)
+_PRIOR = re.compile(
+    r"\b(?:amend(?:s|ing|ed by)|supplement(?:s|ing)|pursuant to|under|that certain|previous\w*|prior|certain"
+    r"|originally)\b[^;]{0,90}$"
+)
+_SIGNED = re.compile(r"in witness|executed|signed|as of the (?:date|day)|dated|date:?")
+_HEAD = 3_000
+_FIGURE = re.compile(r"\d|\bmille\b")
+
+
+def signature_date(sentences: Sequence[Sentence], opening: Opening | None) -> Found | None:
+    """The day on which the contract says that it was made, the words of the date alone."""
+    return (
+        settled(_done(sentences))
+        or next(_made(sentences, opening), None)
+        or next(_headed(sentences, opening), None)
+        or next(_witnessed(sentences), None)
+    )
+
+
+def _done(sentences: Sequence[Sentence]) -> Iterator[Found]:
+    """Fait à Lyon, le 5 mars 2024; Le contrat est signé le 8 janvier 2024."""
+    words = ("fait ", "signe", "signature", "conclu", "en date", "etabli", "passe", "den ", "unterzeichnet")
+    for each in speaking(reversed(sentences), words, _FIGURE):
+        for day, start, end in each.days:
+            before = each.flat[max(0, start - 120) : start]
+            if _DONE.search(before) and not _OTHERS.search(each.flat[:start]):
+                yield found_at(day, each, start, end)
+
+
+def _made(sentences: Sequence[Sentence], opening: Opening | None) -> Iterator[Found]:
+    """This Agreement is made as of 8 May 2014."""
+    if opening is None:
+        return
+    near = [each for each in sentences[opening.formula.number :] if each.start < max(opening.end, opening.formula.stop)]
+    for each in near[:12]:
+        for day, start, end in each.days:
+            before = each.flat[max(0, start - 110) : start]
+            if _MADE.search(before) and not _PRIOR.search(before):
+                yield found_at(day, each, start, end)
+    blank = unfinished_day(opening.formula)
+    if blank is not None:
+        yield found_at(None, opening.formula, *blank)
+
+
+def _headed(sentences: Sequence[Sentence], opening: Opening | None) -> Iterator[Found]:
+    """Dated as of 8 May 2014, on the cover."""
+    for each in sentences[:40]:
+        if each.start > (opening.end if opening else _HEAD):
+            return
+        for day, start, end in each.days:
+            if (
+                start < 160
+                and len(each.text) < 400
+                and not each.has(" shall ")
+                and not _PRIOR.search(each.flat[:start])
+                and "source" not in each.flat
+            ):
+                yield found_at(day, each, start, end)
+
+
+def _witnessed(sentences: Sequence[Sentence]) -> Iterator[Found]:
+    """In witness whereof the parties have executed this Agreement on 8 May 2014."""
+    for each in sentences:
+        if each.has("witness whereof", "executed this", "signed this", "have signed"):
+            for day, start, end in each.days:
+                if _SIGNED.search(each.flat[:start]):
+                    yield found_at(day, each, start, end)
