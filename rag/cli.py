@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
-import httpx
 import typer
 from pydantic_core import to_jsonable_python
 
-from rag import index_commands, model_commands
+from rag import fact_commands, index_commands, model_commands
 from rag.answering.answer import Question, answer, last_answer
+from rag.answering.wording import changes_of, passages_in_force_first
 from rag.console import JsonOption, err, out, print_json, run
 from rag.console import for_terminal as _plain
 from rag.doctor import run_checks
-from rag.domain.answer import Answer, AnswerKind
+from rag.domain.answer import Amended, Answer, AnswerKind
 from rag.domain.narrowing import DocumentKind, DocumentLanguage, Narrowing
 from rag.domain.rights import OWNER
-from rag.errors import RequestError, ServiceUnreachableError, SourcierError
+from rag.errors import RequestError
+from rag.fact_commands import print_facts
+from rag.facts.words import payments_unknown
+from rag.language import amended_words, detect_language
 from rag.logs import configure_logging
 from rag.models.choosing import find_model
 from rag.opening import open_query_engine
 from rag.service.schemas import SearchOut
 from rag.service.serving import serve as serve_until_stopped
+from rag.service_calls import post
 from rag.settings import Settings, load_settings
 from rag.store.opening import open_store, service_answers
 
@@ -40,6 +44,7 @@ keys_app = typer.Typer(
 app.add_typer(keys_app, name="keys")
 app.add_typer(index_commands.app, name="index")
 app.add_typer(model_commands.app, name="models")
+app.command("facts")(fact_commands.facts)
 
 CollectionOption = Annotated[
     list[str] | None, typer.Option("--collection", "-c", help="Look only here; may be repeated.")
@@ -92,7 +97,7 @@ def ask(
     only = _only(kind, party, date_from, date_to, language)
     body: dict[str, Any] = {"question": question, "collections": collection, **to_jsonable_python(asdict(only))}
     if model != "none" and service_answers(settings):
-        result = Answer.model_validate(_post(settings, "/v1/ask", body | {"model": model}))
+        result = Answer.model_validate(post(settings, "/v1/ask", body | {"model": model}))
     else:
         result = _ask_here(settings, Question(question, collection, only=only), model)
     if as_json:
@@ -118,15 +123,18 @@ def search(
     only = _only(kind, party, date_from, date_to, language)
     if service_answers(settings):
         body = {"query": query, "limit": limit, "collections": collection, **to_jsonable_python(asdict(only))}
-        found = SearchOut.model_validate(_post(settings, "/v1/search", body))
+        found = SearchOut.model_validate(post(settings, "/v1/search", body))
     else:
         with open_query_engine(settings) as engine:
-            found = SearchOut.of(engine.retriever.search(query, OWNER, limit, collection, only=only))
+            ranked = engine.retriever.search(query, OWNER, limit, collection, only=only)
+            changes = changes_of(ranked, OWNER, engine.facts, date.today())
+            found = SearchOut.of(passages_in_force_first(query, ranked, changes))
     if as_json:
         print_json(found)
         return
     for passage in found.passages:
         out.print(f"[bold]{_plain(passage.filename)}[/], p. {passage.page}  {_plain(' > '.join(passage.headings))}")
+        _print_amended(passage.amended, detect_language(query))
         out.print(_plain(passage.text) + "\n", soft_wrap=True)
 
 
@@ -199,37 +207,21 @@ def _ask_here(settings: Settings, asked: Question, model: str | None) -> Answer:
         chosen = None if model == "none" else find_model(settings, model, engine.box)
         if model not in (None, "none") and chosen is None:
             raise RequestError(f"There is no language model {model!r} here.", "`rag models` lists those there are.")
-        return last_answer(answer(asked, OWNER, engine.retriever, chosen, settings.confidential))
-
-
-def _post(settings: Settings, path: str, body: dict[str, Any]) -> Any:
-    key = settings.admin_key_file.read_text().strip()
-    timeout = httpx.Timeout(settings.ollama.total_timeout_s + 60, connect=2)
-    try:
-        response = httpx.post(
-            settings.service_url + path,
-            json=body,
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=timeout,
-            trust_env=False,
-        )
-    except httpx.HTTPError as error:
-        raise ServiceUnreachableError(f"The service does not answer ({type(error).__name__}).") from error
-    if response.is_success:
-        return response.json()
-    problem = response.json()
-    kind = RequestError if response.status_code < 500 else SourcierError
-    raise kind(problem.get("detail", f"The service answered {response.status_code}."), problem.get("remedy"))
+        return last_answer(answer(asked, OWNER, engine.retriever, chosen, settings.confidential, engine.facts))
 
 
 def _print_answer(result: Answer) -> None:
+    how = result.model or result.kind.value
+    if result.facts is not None and not result.facts.terms:
+        print_facts(result.facts, result.language)
+        if any(claim.text == payments_unknown(result.language) for claim in result.claims):
+            out.print(payments_unknown(result.language))
+        err.print(f"({how}, {result.timings_ms.total / 1000:.1f} s)")
+        return
     french = result.language == "fr"
     if result.kind is AnswerKind.ABSTAINED:
-        out.print(
-            "Je ne trouve pas la réponse dans les documents."
-            if french
-            else "I do not find the answer in the documents."
-        )
+        not_found = "Je ne trouve pas la réponse dans les documents."
+        out.print(_plain(result.text) or (not_found if french else "I do not find the answer in the documents."))
         for near in result.nearest:
             out.print(f"  {'voir' if french else 'see'} {_plain(near.title)}, p. {near.page}", soft_wrap=True)
     for claim in result.claims:
@@ -240,8 +232,17 @@ def _print_answer(result: Answer) -> None:
         mark = f"[bold cyan]{_plain(f'[{citation.n}]')}[/]"
         out.print(f"\n{mark} {_plain(citation.filename)}, p. {citation.page}  {_plain(place)}")
         out.print(f"    « {_plain(' '.join(citation.quote.split()))} »", soft_wrap=True)
-    how = {"generated": result.model or "", "extractive": "extractive", "abstained": ""}[result.kind.value]
-    err.print(f"({how or result.kind.value}, {result.timings_ms.total / 1000:.1f} s)")
+        _print_amended(citation.amended, result.language)
+    err.print(f"({how}, {result.timings_ms.total / 1000:.1f} s)")
+
+
+def _print_amended(amended: Amended | None, language: str) -> None:
+    """That a passage is no longer in force as it stands, and where it was changed."""
+    if amended is None:
+        return
+    page = f", p. {amended.page}" if amended.page else ""
+    place = f"{amended.filename}{page}"
+    out.print(f"    [yellow]→ {_plain(amended_words(amended, language))}[/]: {_plain(place)}", soft_wrap=True)
 
 
 def main() -> None:

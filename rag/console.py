@@ -40,7 +40,9 @@ def for_terminal(text: str) -> str:
 
     A backslash before a bracket would undo the bracket's escape: a space is put between them.
     """
-    clean = "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+    # The spaces that keep an amount on one line are spaces in a terminal.
+    plain = "".join(" " if category(char) == "Zs" else char for char in text)
+    clean = "".join(char if char.isprintable() or char == "\n" else "�" for char in plain)
     return re.sub(r"\\(?=\[|$)", r"\\ ", clean).replace("[", "\\[")
 
 

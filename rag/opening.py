@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from rag.facts.facts import Facts
 from rag.models.box.running import BoxServer
 from rag.models.embedder import Embedder, load_embedder
 from rag.models.reranker import load_reranker
@@ -17,13 +18,15 @@ from rag.store.opening import Store, open_own_index, open_store
 
 @dataclass(frozen=True, slots=True)
 class QueryEngine:
-    """A store with its index open in this process, its embedder, search over both, and the model in the box."""
+    """A store with its index open in this process, its embedder, search over both, the facts of invoices and
+    contracts, and the model in the box."""
 
     settings: Settings
     store: Store
     index: PassageIndex
     embedder: Embedder
     retriever: Retriever
+    facts: Facts
     box: BoxServer | None = None
 
 
@@ -43,7 +46,7 @@ def open_query_engine(settings: Settings, lock_timeout_s: float = 0) -> Iterator
         box = BoxServer(settings)
         try:
             retriever = Retriever(store.catalogue, index, embedder, load_reranker(settings))
-            yield QueryEngine(settings, store, index, embedder, retriever, box)
+            yield QueryEngine(settings, store, index, embedder, retriever, Facts(store.database), box)
         finally:
             box.close()
             index.close()

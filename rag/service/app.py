@@ -11,7 +11,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import __version__
 from rag.opening import QueryEngine
-from rag.service import chat, conversations, documents, internal, invoices, problems, questions
+from rag.service import (
+    chat,
+    contracts,
+    conversations,
+    documents,
+    exports,
+    facts,
+    internal,
+    invoices,
+    problems,
+    questions,
+)
 from rag.service.identity import EngineOf
 from rag.service.rendering import PageRenderer
 from rag.store.opening import home_mark
@@ -49,6 +60,9 @@ def create_app(engine: QueryEngine) -> FastAPI:
     problems.install(app)
     app.include_router(documents.router)
     app.include_router(invoices.router)
+    app.include_router(contracts.router)
+    app.include_router(facts.router)
+    app.include_router(exports.router)
     app.include_router(questions.router)
     app.include_router(chat.router)
     app.include_router(conversations.router)

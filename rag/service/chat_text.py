@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from rag.answering.answer import Event, Shown, last_answer
 from rag.domain.answer import Answer, AnswerKind, Citation
+from rag.language import amended_words
 from rag.service.chat_schemas import Annotation, UrlCitation
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -86,16 +87,20 @@ def marks(text: str, answer: Answer) -> list[Annotation]:
 def _ending(answer: Answer) -> str:
     says = _FR if answer.language == "fr" else _EN
     if not answer.claims:
-        return says["abstained"]
+        return harmless(answer.text) or says["abstained"]
     remarks = []
     if answer.kind is AnswerKind.EXTRACTIVE:
         remarks.append(says["extractive"])
-    elif answer.note:
+    elif answer.note and answer.kind is AnswerKind.GENERATED:
         remarks.append(says["cut"])
-    sources = "\n".join([says["sources"], *(_source(citation) for citation in answer.citations)])
-    return "".join(f"\n\n{block}" for block in [*remarks, sources])
+    sources = ["\n".join([says["sources"], *(_source(citation, answer.language) for citation in answer.citations)])]
+    return "".join(f"\n\n{block}" for block in [*remarks, *(sources if answer.citations else [])])
 
 
-def _source(citation: Citation) -> str:
+def _source(citation: Citation, language: str) -> str:
     place = citation.place or f"p. {citation.page}"
-    return f"- [{citation.n}] {harmless(citation.title)}, {harmless(place)}, {citation.url}"
+    source = f"- [{citation.n}] {harmless(citation.title)}, {harmless(place)}, {citation.url}"
+    if citation.amended is None:
+        return source
+    where = f", {citation.amended.url}" if citation.amended.url else ""
+    return f"{source}\n  {harmless(amended_words(citation.amended, language))}{where}"

@@ -68,7 +68,8 @@ def keeping(
             kept = event
             continue
         if isinstance(event, Answer) and kept is not None:
+            answer = event if kept.whole else None
             engine.store.conversations.add(
-                reader, conversation_id, kept.asked, kept.question, event, sorted(kept.came_from)
+                reader, conversation_id, kept.asked, kept.question, answer, sorted(kept.came_from)
             )
         yield event

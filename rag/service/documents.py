@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
+from datetime import date
 from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile, status
 
+from rag.answering.wording import amended_by
+from rag.domain.contract import Clause
 from rag.domain.document import EVERYONE, DocumentStatus
+from rag.domain.geometry import Box
+from rag.domain.invoice import Field
 from rag.domain.rights import Reader
 from rag.errors import (
     DiskFullError,
@@ -19,6 +25,7 @@ from rag.errors import (
     TooLargeError,
     is_disk_full,
 )
+from rag.opening import QueryEngine
 from rag.service.identity import EngineOf, ReaderOf
 from rag.service.schemas import DocumentOut, DocumentsOut, PassageOut, ReceiptOut, SubmittedOut
 from rag.store.ledger_values import FileInfo, Outcome
@@ -112,8 +119,12 @@ def page_image(
     passage: str | None = None,
     start: Annotated[int, Query(ge=0)] = 0,
     end: Annotated[int | None, Query(ge=0)] = None,
+    field: Annotated[
+        list[str] | None, Query(max_length=20, description="`gross`, `seller.name`, `notice` …; may be repeated.")
+    ] = None,
 ) -> Response:
-    """A page as PNG; with ``passage``, its words boxed (``start`` and ``end``: only those characters of it)."""
+    """A page as PNG; with ``passage``, its words boxed (``start`` and ``end``: only those characters of it); with
+    ``field``, the places of these fields of its invoice or contract."""
     document = engine.store.catalogue.document(reader, document_id)
     version, boxes = document.active_version_id, []
     if passage is not None:
@@ -121,6 +132,8 @@ def page_image(
         if found.document_id != document_id:
             raise NotFoundError(f"There is no passage {passage} in document {document_id}.")
         version, boxes = found.version_id, found.boxes(start, end, number)
+    elif field:
+        boxes = _field_boxes(engine, reader, document_id, field, number)
     pages = engine.store.catalogue.pages(version) if version else []
     if number not in {page.number for page in pages}:
         raise NotFoundError(f"Document {document_id} has no picture of a page {number}.", "Show its text instead.")
@@ -132,7 +145,32 @@ def page_image(
 @router.get("/passages/{passage_id}")
 def passage(engine: EngineOf, reader: ReaderOf, passage_id: str) -> PassageOut:
     """One passage."""
-    return PassageOut.of(engine.store.catalogue.passage(reader, passage_id))
+    found = engine.store.catalogue.passage(reader, passage_id)
+    changes = engine.facts.changes(reader, [found.passage.document_id], date.today())
+    return PassageOut.of(found, amended=amended_by(changes.of(found.passage)))
+
+
+def _field_boxes(engine: QueryEngine, reader: Reader, document_id: str, names: list[str], number: int) -> list[Box]:
+    """The boxes on page ``number`` of fields of an invoice or a contract.
+
+    Raises:
+        NotFoundError: the document has none of these fields.
+    """
+    known = [place for name, place in _fields(engine, reader, document_id).items() if name in names]
+    if not known:
+        raise NotFoundError(f"Document {document_id} has no such field that is printed.", "Ask without `field`.")
+    boxes: list[Box] = []
+    for place in known:
+        if place.page == number:
+            boxes += place.boxes if isinstance(place, Clause) else [place.box] if place.box else []
+    return boxes
+
+
+def _fields(engine: QueryEngine, reader: Reader, document_id: str) -> Mapping[str, Field | Clause]:
+    try:
+        return engine.facts.invoice(reader, document_id).fields
+    except NotFoundError:
+        return engine.facts.contract(reader, document_id).contract.fields
 
 
 def _may_grant(reader: Reader, groups: tuple[str, ...]) -> None:

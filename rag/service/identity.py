@@ -39,6 +39,17 @@ def reader_of(
 ReaderOf = Annotated[Reader, Depends(reader_of)]
 
 
+def possible_reader_of(
+    engine: EngineOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Reader | None:
+    """The reader whose key came with the request; None where none came, for a route that has another way in.
+
+    Raises:
+        UnauthenticatedError: a key came that is not known.
+    """
+    return None if credentials is None else engine.store.keys.reader(credentials.credentials)
+
+
 def admin_of(reader: ReaderOf) -> Reader:
     """The reader, if it is an administrator.
 

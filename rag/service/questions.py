@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import structlog
 from fastapi import APIRouter, Response, status
@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from rag.answering.answer import Event, Question, Rewritten, Shown, Sources, answer, last_answer
 from rag.answering.conversing import converse
 from rag.answering.rewriting import WINDOW
+from rag.answering.wording import changes_of, passages_in_force_first
 from rag.domain.answer import Answer, Withheld
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError, RequestError, classify
@@ -33,9 +34,11 @@ log = structlog.get_logger()
 
 @router.post("/search")
 def search(engine: EngineOf, reader: ReaderOf, body: SearchIn) -> SearchOut:
-    """The passages nearest to a query that the key may read."""
+    """The passages nearest to a query that the key may read. ``amended`` of a passage of a contract names the amendment
+    that changed one of its articles; where that answers too, it comes first."""
     ranked = engine.retriever.search(body.query, reader, body.limit, body.collections, body.document_ids, body.only)
-    return SearchOut.of(ranked)
+    changes = changes_of(ranked, reader, engine.facts, date.today())
+    return SearchOut.of(passages_in_force_first(body.query, ranked, changes))
 
 
 @router.post(
@@ -107,9 +110,11 @@ def _events(engine: QueryEngine, reader: Reader, body: AskIn, model: LanguageMod
     question = Question(body.question, body.collections, body.document_ids, body.only)
     confidential = engine.settings.confidential
     if body.conversation_id is None:
-        return answer(question, reader, engine.retriever, model, confidential)
+        return answer(question, reader, engine.retriever, model, confidential, engine.facts)
     turns = engine.store.conversations.turns(reader, body.conversation_id, WINDOW)
-    events = converse(question, turns, reader, engine.retriever, model, confidential, as_typed=body.as_typed)
+    events = converse(
+        question, turns, reader, engine.retriever, model, confidential, engine.facts, as_typed=body.as_typed
+    )
     return keeping(engine, reader, body.conversation_id, events)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.domain.answer import Answer
+from rag.domain.answer import Amended, Answer
 from rag.domain.conversation import Conversation, Turn
 from rag.domain.document import Document, DocumentStatus
 from rag.domain.geometry import Box
@@ -136,6 +136,8 @@ class ReceiptOut(BaseModel):
     passages: int
     vectors: int
     invoices: int
+    contracts: int
+    corrections: int
     files: int
     turns: int
     blobs: int
@@ -154,7 +156,8 @@ class ReceiptOut(BaseModel):
 
 class PassageOut(BaseModel):
     """A passage; ``boxes`` are those on ``page``, offsets are characters of the document's text. ``also_in`` are other
-    documents that hold the same text and that the key may read."""
+    documents that hold the same text and that the key may read. ``amended`` is the amendment that changed one of its
+    articles, None where none is known that is in force."""
 
     passage_id: str
     document_id: str
@@ -169,9 +172,16 @@ class PassageOut(BaseModel):
     boxes: list[Box]
     score: float | None = None
     also_in: list[str] = []
+    amended: Amended | None = None
 
     @classmethod
-    def of(cls, found: FoundPassage, score: float | None = None, also_in: Sequence[str] = ()) -> PassageOut:
+    def of(
+        cls,
+        found: FoundPassage,
+        score: float | None = None,
+        also_in: Sequence[str] = (),
+        amended: Amended | None = None,
+    ) -> PassageOut:
         """A passage as served."""
         passage = found.passage
         return cls(
@@ -188,6 +198,7 @@ class PassageOut(BaseModel):
             boxes=passage.boxes(page=passage.page),
             score=score,
             also_in=list(also_in),
+            amended=amended,
         )
 
 
@@ -204,7 +215,8 @@ class SearchOut(BaseModel):
         """
         return cls(
             passages=[
-                PassageOut.of(item.found, round(1 / rank, 4), item.also_in) for rank, item in enumerate(ranked, 1)
+                PassageOut.of(item.found, round(1 / rank, 4), item.also_in, item.amended)
+                for rank, item in enumerate(ranked, 1)
             ]
         )
 

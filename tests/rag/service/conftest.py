@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from rag.facts.facts import Facts
 from rag.opening import QueryEngine
 from rag.retrieval.search import Retriever
 from rag.service.app import create_app
@@ -30,7 +31,8 @@ def opened(home: Path) -> Iterator[House]:
     )
     store, embedder = open_store(settings), FakeEmbedder()
     index = EdgeIndex(index_folder(settings), embedder.name, embedder.dimensions)
-    engine = QueryEngine(settings, store, index, embedder, Retriever(store.catalogue, index, embedder))
+    retriever = Retriever(store.catalogue, index, embedder)
+    engine = QueryEngine(settings, store, index, embedder, retriever, Facts(store.database))
     app = create_app(engine)
     try:
         with TestClient(app, raise_server_exceptions=False) as client:

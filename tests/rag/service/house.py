@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -110,3 +112,34 @@ def events(body: str) -> list[tuple[str, Any]]:
         if "event" in fields:
             found.append((fields["event"], json.loads(fields["data"])))
     return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way in which a document might show: a route and a request; ``shown`` is what the entitled see of it."""
+
+    route: str
+    name: str
+    path: Callable[[House], str]
+    body: dict[str, Any] | None = None
+    model: str | None = None
+    shown: str = ""
+    entitled: str = "member"
+    entitled_status: int = 200
+
+    def take(self, house: House, who: str | None) -> Response:
+        method = self.route.split()[0]
+        return house.ask(who, method, self.path(house), **({"json": self.body} if self.body is not None else {}))
+
+
+def plain(response: Response) -> bytes:
+    """The response's bytes but for random ids, moments and durations, which tell nothing."""
+    content = response.content
+    content = re.sub(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", b"ID", content)
+    content = re.sub(rb'"timings_ms": ?\{[^}]*\}', b"TIMES", content)
+    content = re.sub(rb'"created": ?\d+', b"CREATED", content)
+    return re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", b"MOMENT", content)
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    return {name: value for name, value in response.headers.items() if name != "content-length"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,9 +180,7 @@ def test_an_erased_document_takes_its_words_along(house: House) -> None:
 def _confidential(house: House, monkeypatch: pytest.MonkeyPatch, model: Modelled, names: frozenset[str]) -> None:
     monkeypatch.setattr(rag.service.questions, "find_model", lambda *_: model)
     sealed = house.engine.settings.model_copy(update={"confidential": names})
-    engine = type(house.engine)(
-        sealed, house.engine.store, house.engine.index, house.engine.embedder, house.engine.retriever
-    )
+    engine = replace(house.engine, settings=sealed)
     house.app.state.engine = engine
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from rag.domain.rights import Reader
 from rag.domain.version import version_id
 from rag.store.index.base import IndexHit, IndexQuery
 from rag.store.tables import document_groups, feedback
+from tests.rag.service.facts_house import FACT_WAYS
 from tests.rag.service.house import (
     PUBLIC,
     PUBLIC_TOO,
@@ -27,7 +26,10 @@ from tests.rag.service.house import (
     SECRET_WORDS,
     House,
     ScriptedModel,
+    Way,
     claims,
+    headers_of,
+    plain,
     secret_bytes,
 )
 
@@ -44,24 +46,6 @@ def _secret_passage(house: House) -> str:
 
     digest = hashlib.sha256(secret_bytes()).hexdigest()
     return passage_id(SECRET_ID, version_id(SECRET_ID, digest, house.engine.store.ledger.pipeline), 0)
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way in which a document might show: a route and a request; ``shown`` is what the entitled see of it."""
-
-    route: str
-    name: str
-    path: Callable[[House], str]
-    body: dict[str, Any] | None = None
-    model: str | None = None
-    shown: str = ""
-    entitled: str = "member"
-    entitled_status: int = 200
-
-    def take(self, house: House, who: str | None) -> Response:
-        method = self.route.split()[0]
-        return house.ask(who, method, self.path(house), **({"json": self.body} if self.body is not None else {}))
 
 
 def _at(path: str) -> Callable[[House], str]:
@@ -170,19 +154,6 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | None], list[Scr
     return use
 
 
-def _plain(response: Response) -> bytes:
-    """The response's bytes but for random ids, moments and durations, which tell nothing."""
-    content = response.content
-    content = re.sub(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", b"ID", content)
-    content = re.sub(rb'"timings_ms": ?\{[^}]*\}', b"TIMES", content)
-    content = re.sub(rb'"created": ?\d+', b"CREATED", content)
-    return re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", b"MOMENT", content)
-
-
-def _headers(response: Response) -> dict[str, str]:
-    return {name: value for name, value in response.headers.items() if name != "content-length"}
-
-
 def _routes(routes: Iterable[Any], prefix: str = "") -> Iterator[str]:
     """``METHOD /path`` of every route, those of included routers, too."""
     for route in routes:
@@ -198,6 +169,8 @@ def test_every_route_is_in_the_table(lasting_house: House) -> None:
     assert len(routes) >= 18
     tested_apart = {"POST /v1/documents", "POST /v1/feedback"}
     tested_apart |= {route for route in routes if "/v1/conversations" in route}  # test_conversations.py
+    tested_apart |= {way.route for way in FACT_WAYS}  # test_facts_rights.py
+    tested_apart |= {route for route in routes if route.endswith("/v1/deadlines/feed")}  # test_calendar.py
     internal = {route for route in routes if route.split()[1].startswith("/internal/")}
     assert routes - internal - OPEN == {way.route for way in WAYS} | tested_apart
     assert len(internal) == 8
@@ -219,8 +192,8 @@ def test_the_outsider_sees_what_a_store_without_the_document_shows(
     bare_house: House = request.getfixturevalue(f"{lasting}bare_house")
     given = scripted(way.model)
     seen, without = way.take(house, "outsider"), way.take(bare_house, "outsider")
-    assert _plain(seen) == _plain(without)
-    assert (seen.status_code, _headers(seen)) == (without.status_code, _headers(without))
+    assert plain(seen) == plain(without)
+    assert (seen.status_code, headers_of(seen)) == (without.status_code, headers_of(without))
     withheld = json.loads(SCRIPT)["claims"][0]["text"]
     body = seen.text.replace(SECRET_ID, "").replace(withheld, "")
     assert not any(word in body for word in SECRET_WORDS)
@@ -231,7 +204,7 @@ def test_the_outsider_sees_what_a_store_without_the_document_shows(
     assert entitled.status_code == way.entitled_status
     if way.shown:
         assert way.shown.encode() in entitled.content
-        assert _plain(entitled) != _plain(seen)
+        assert plain(entitled) != plain(seen)
 
 
 def test_the_model_is_not_even_given_the_passages(

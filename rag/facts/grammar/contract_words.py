@@ -1,0 +1,183 @@
+"""Phrases of questions about contracts."""
+
+from __future__ import annotations
+
+import re
+
+from rag.facts.grammar.phrases import phrase
+
+CONTRACTS = phrase(
+    "contrats?",
+    "contracts?",
+    "agreements?",
+    "conventions?",
+    "baux",
+    "ndas",
+)
+NAMING = phrase("baux", "bail", "leases?", "ndas?")
+"""Kinds of contract that name the contracts themselves."""
+CONTRACT_KINDS: dict[str, re.Pattern[str]] = {
+    "maintenance": phrase(
+        "(?:d entretien|de maintenance|maintenance|entretien)",
+    ),
+    "lease": phrase(
+        "(?:de )?(?:baux|bail)(?: commerc(?:ial|iaux))?",
+        "leases?",
+    ),
+    "rental": phrase(
+        "de location",
+        "rental",
+        "hire",
+    ),
+    "nda": phrase(
+        "ndas?",
+        "(?:accords? )?de confidentialite",
+        "non disclosure",
+        "confidentiality",
+    ),
+    "supply": phrase(
+        "(?:de )?fournitures?",
+        "d approvisionnement",
+        "supply",
+        "d achats?",
+        "purchase",
+    ),
+    "license": phrase(
+        "(?:de )?licences?",
+        "licen[sc]es?",
+        "licen[sc]ing",
+    ),
+    "insurance": phrase(
+        "d assurances?",
+        "insurance",
+    ),
+    "hosting": phrase(
+        "d hebergement",
+        "hosting",
+    ),
+    "outsourcing": phrase(
+        "d infogerance",
+        "d externalisation",
+        "outsourcing",
+    ),
+    "consulting": phrase(
+        "de conseil",
+        "consulting",
+        "consultancy",
+    ),
+    "subcontracting": phrase(
+        "de sous traitance",
+        "subcontracting",
+    ),
+    "employment": phrase(
+        "de travail",
+        "employment",
+    ),
+    "transport": phrase(
+        "de transports?",
+        "transport",
+    ),
+    "distribution": phrase(
+        "de distribution",
+        "distribution",
+    ),
+    "partnership": phrase(
+        "de partenariat",
+        "partnership",
+    ),
+    "loan": phrase(
+        "de pret",
+        "loan",
+    ),
+    "works": phrase(
+        "de travaux",
+        "works",
+    ),
+    "services": phrase(
+        "de (?:prestations? de )?services?",
+        "services?",
+        "de prestations?",
+    ),
+}
+"""The kinds that contracts are read as (:mod:`ingest.extraction.contracts`), by the words of a question."""
+AUTOMATIC_NOT = phrase(
+    "(?:sans|hors) (?:tacite )?(?:reconduction|renouvellement)(?: tacite| automatique)?",
+    "(?:qui )?ne se renouvellent pas(?: (?:automatiquement|tacitement))?",
+    "(?:that |which )?(?:do not|don t) (?:renew|auto renew)(?: automatically)?",
+    "without (?:automatic |tacit )?renewal",
+)
+AUTOMATIC = phrase(
+    (
+        "(?:(?:a|avec|par|en|de) )?(?:la )?(?:tacite reconduction|reconduction tacite|"
+        "reconduction automatique|renouvellement (?:automatique|tacite))"
+    ),
+    "tacitement (?:reconductibles?|reconduits?|renouvelables?)",
+    (
+        "(?:qui )?se (?:renouvellent|reconduisent|reconduiront|renouvelleront)(?: (?:automatiquement|"
+        "tacitement|tout seuls?))?"
+    ),
+    "(?:that |which )?(?:will )?(?:renew|auto renew|roll over)(?: (?:automatically|themselves|tacitly))?",
+    "(?:with )?(?:an )?(?:automatic|tacit|auto) renewals?(?: clauses?)?",
+    "auto renewing",
+    "automatically renew(?:ed|ing)?",
+    "renouvelables? (?:automatiquement|tacitement)",
+    "reconductibles?(?: tacitement)?",
+)
+NOTICE = phrase(
+    (
+        "(?:(?:faut il|faudra t il|devons nous|doit on|dois je|il faut|on doit|nous devons|pouvons nous|"
+        "peut on|a|qu il faut|a t on|qui|doivent|devront|devant|etre) )*(?:a )?(?:denoncer|resilier|"
+        "denonces?|denoncees?|resilies?|resiliees?)"
+    ),
+    (
+        "(?:dont )?(?:la |le |les )?(?:dates? limites?|derniers? jours?|fins?|delais?|limites?) (?:de |pour |"
+        "du )(?:la |le )?(?:denonciation|resiliation|preavis|denoncer|resilier)(?: (?:expire|tombe|est|"
+        "arrive|se termine))?"
+    ),
+    "dont (?:le )?preavis (?:expire|tombe|doit etre donne|est a donner|est|se termine|arrive)(?: a echeance)?",
+    (
+        "(?:(?:do|must|should|can|need|we|to|have|that|which|has) )*(?:be )?(?:give notice(?: on| of| for)?|"
+        "cancel(?:led)?|terminate(?:d)?|served? notice(?: on)?|serve notice(?: on)?)"
+    ),
+    "notice deadlines?",
+    "(?:the )?last days? to (?:give notice|cancel|terminate)",
+    "deadlines?",
+    "(?:whose )?notice (?:periods? )?(?:is due|must be given|expires?|ends?|falls)",
+)
+END = phrase(
+    (
+        "(?:qui |dont )?(?:expirent|expire|expirant|expireront|se terminent|se termineront|prennent fin|"
+        "prendront fin|finissent|arrivent a (?:echeance|terme|expiration)|arrivant a (?:echeance|terme|"
+        "expiration)|arriveront a (?:echeance|terme)|viennent a (?:echeance|expiration))"
+    ),
+    "(?:l |d |les |nos |a |dont l )?echeances?(?: des?)?(?: est| tombe)?",
+    "(?:dont )?(?:le terme|la fin|la date de fin)(?: est| tombe)?",
+    "(?:fins? de|qui finissent)(?= contrats?)",
+    (
+        "(?:that |which |will |are |due )*(?:expire|expiring|ends?|ending|come to an end|run out|"
+        "up for renewal|coming to an end)"
+    ),
+    "(?:up )?for renewal",
+    "renewal dates?",
+    "(?:a )renouveler",
+)
+EFFECTIVE = phrase(
+    (
+        "(?:qui |ayant |ont )?(?:prennent effet|prend effet|pris effet|prenant effet|entrent en vigueur|"
+        "commencent|demarrent|debutent|entres en vigueur)"
+    ),
+    (
+        "(?:that |which )?(?:take effect|took effect|taking effect|start|started|starting|begin|began|"
+        "become effective|came into force)"
+    ),
+)
+SIGNED_WITH = phrase(
+    r"(?:signes?|passes?|conclus?|signed|concluded|made) (?:avec|with) (?P<with>@p\d+)",
+)
+UPCOMING = phrase(
+    "(?:les )?(?:prochaines?|prochains?)",
+    "upcoming",
+    "next",
+    "a venir",
+    "coming",
+)

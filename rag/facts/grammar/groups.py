@@ -1,0 +1,162 @@
+"""Phrases by which figures are told apart and ordered."""
+
+from __future__ import annotations
+
+from rag.facts.grammar.phrases import phrase
+
+BY_SELLER = phrase(
+    (
+        "(?:par|pour chaque|de chaque|chaque|by|per|for each|for every|each|every)(?: nos|"
+        " our)? (?:fournisseurs?|suppliers?|vendors?|prestataires?|sellers?)"
+    ),
+    "(?:fournisseur|supplier) par (?:fournisseur|supplier)",
+    "ventilees? par fournisseurs?",
+)
+BY_BUYER = phrase(
+    (
+        "(?:par|pour chaque|de chaque|chaque|by|per|for each|for every|each|every)(?: nos| our)? (?:clients?|"
+        "customers?|buyers?|acheteurs?)"
+    ),
+)
+BY_MONTH = phrase(
+    "(?:par|chaque|by|per|each|every|for each|pour chaque|de chaque) (?:mois|months?)",
+    "mois par mois",
+    "month by month",
+    "mensuel(?:le)?s?",
+    "mensuellement",
+    "monthly",
+)
+BY_QUARTER = phrase(
+    "(?:par|chaque|by|per|each|every|for each|pour chaque|de chaque) (?:trimestres?|quarters?)",
+    "trimestre par trimestre",
+    "quarter by quarter",
+    "trimestriel(?:le)?s?",
+    "quarterly",
+)
+BY_YEAR = phrase(
+    "(?:par|chaque|by|per|each|every|for each|pour chaque|de chaque) (?:an|annees?|ans|years?|exercices?)",
+    "annee par annee",
+    "year by year",
+    "annuel(?:le)?s?",
+    "yearly",
+    "annual",
+)
+BY_RATE = phrase(
+    "(?:par|pour chaque|by|per|for each|selon le|selon) (?:taux(?: de tva)?|(?:vat )?rates?|tva|vat)",
+)
+BY_TYPE = phrase(
+    "(?:par|by|per) (?:types?|natures?|kinds?)(?: de factures?| of invoices?)?",
+)
+BY_CURRENCY = phrase(
+    "(?:par|by|per|for each|pour chaque) (?:devises?|monnaies?|currency|currencies)",
+)
+ALL_TOGETHER = phrase(
+    "tou(?:s|tes) (?:les )?(?:fournisseurs|clients|factures|periodes|devises|types) confondue?s",
+    "all (?:suppliers|customers) (?:combined|together)",
+    "across (?:all )?(?:our )?(?:suppliers|the board)",
+)
+RANKING = phrase(
+    "(?:le |un |the |a )?(?:classement|ranking|palmares)(?: (?:de|des|of))?(?: (?:nos|our|the))?"
+    "(?= (?:fournisseurs|clients|suppliers|vendors|customers))",
+)
+BREAKDOWN = phrase(
+    (
+        "(?:la |le |une |the |a )?(?:ventilation|repartition|detail|evolution|recap|recapitulatif|breakdown|split|"
+        "summary)(?: (?:de|des|du|of))?(?: (?:la|les|nos|notre|the|our))?"
+    ),
+)
+TOP = phrase(
+    r"top (?P<n>@i\d+)(?: des| of)?(?: our| nos)?",
+    "top",
+    (
+        "(?:les |nos |des |the |our )?(?:principaux|premiers|main)(?= (?:fournisseurs|clients|prestataires|"
+        "suppliers|vendors|customers))"
+    ),
+    (
+        "(?:le |notre |our )?(?:premier|principal|main|number one)(?= (?:fournisseur|client|prestataire|"
+        "supplier|vendor|customer))"
+    ),
+    (
+        r"(?:(?:les|nos|des|the|our|le|la|mes) )?(?P<n2>@i\d+) (?P<most>plus )?(?:grosses?|gros|grandes?|"
+        r"grands?|importante?s?|elevee?s?|cheres?|fortes?|principaux|premiers|biggest|largest|highest|"
+        r"most expensive|top|greatest|main)"
+    ),
+    r"(?:the |our )?(?:biggest|largest|highest|top|greatest|most expensive|main) (?P<n3>@i\d+)",
+)
+LARGEST = phrase(
+    (
+        "(?:(?:la|le|les|notre|nos|l|une|sa|leurs?) )?plus (?:grosses?|gros|grandes?|grands?|elevee?s?|"
+        "cheres?|cher|fortes?|forts?|importante?s?|couteuses?|couteux)"
+    ),
+    "(?:montant |montants )?maxim(?:um|al|ale|aux)",
+    "max",
+    "(?:the |our )?(?:biggest|largest|highest|greatest|most expensive|maximum|costliest|priciest)",
+)
+SMALLEST = phrase(
+    (
+        "(?:(?:la|le|les|notre|nos|l) )?(?:plus (?:petite?s?|faibles?|basse?s?|bas)|moins (?:cheres?|cher|"
+        "elevee?s?|couteuses?|importante?s?))"
+    ),
+    "(?:montant |montants )?minim(?:um|al|ale|aux)",
+    "min",
+    "(?:the |our )?(?:smallest|lowest|cheapest|least expensive|minimum)",
+)
+LATEST = phrase(
+    r"(?:les |nos |the |our )?(?P<n>@i\d+) (?:dernieres?|derniers|plus recente?s?|latest|last|most recent)",
+    r"(?:the |our )?(?:last|latest|most recent) (?P<n2>@i\d+)",
+    "(?:la |le |les |l |nos |notre |sa )?(?:dernieres?|derniers?|plus recente?s?)",
+    "(?:the |our )?(?:latest|most recent|last)",
+)
+EARLIEST = phrase(
+    "(?:la |le |l |notre |sa )?(?:premiere?|plus ancienne?|plus vieille)",
+    "(?:the |our )?(?:first|earliest|oldest)",
+)
+MOST = phrase(
+    "le plus(?: d argent)?(?: cher)?",
+    "the most(?: money)?",
+    "most",
+)
+LEAST = phrase(
+    "le moins(?: cher)?",
+    "the least",
+)
+WHICH_SELLER = phrase(
+    (
+        "(?:(?:a|chez|aupres d|de|par|to|with|from|at) )?(?:quels?|which|what|whom?|qui) (?:est (?:le |"
+        "notre )?|sont (?:les |nos )?|is (?:the |our )?|are (?:the |our )?)?(?:fournisseurs?|suppliers?|"
+        "vendors?|prestataires?)"
+    ),
+)
+WHICH_BUYER = phrase(
+    (
+        "(?:(?:a|chez|aupres d|de|par|to|with|from|at) )?(?:quels?|which|what|whom?|qui) (?:est (?:le |"
+        "notre )?|sont (?:les |nos )?|is (?:the |our )?|are (?:the |our )?)?(?:clients?|customers?|buyers?)"
+    ),
+)
+WHICH_MONTH = phrase(
+    "(?:(?:en|in|sur|pour) )?(?:quel|which|what) (?:mois|month)(?: de l annee| of the year)?",
+)
+WHICH_QUARTER = phrase(
+    "(?:(?:en|in|sur|pour|au) )?(?:quel|which|what) (?:trimestre|quarter)",
+)
+WHICH_YEAR = phrase(
+    "(?:(?:en|in|sur|pour) )?(?:quelle|which|what) (?:annee|year)",
+)
+SORTED_BY_DATE = phrase(
+    "(?:triees?|classees?|ordonnees?|sorted|ordered|rangees?) (?:par|by) (?:date|dates)(?: croissante)?",
+    "par (?:ordre chronologique|date)",
+    "in chronological order",
+    "by date",
+)
+SORTED_BY_AMOUNT = phrase(
+    (
+        "(?:(?:triees?|classees?|ordonnees?|sorted|ordered) (?:par|by) )(?:montants?|amounts?|"
+        "total)(?P<asc> croissants?| ascending)?(?: decroissants?| descending)?"
+    ),
+    "par (?:ordre )?(?:de )?montants? (?:decroissants?)",
+    "du plus (?:grand|gros|eleve|cher) au plus petit",
+    "(?:par ordre )?decroissant",
+    "largest first",
+    "in descending order",
+    "descending",
+)

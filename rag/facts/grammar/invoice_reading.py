@@ -1,0 +1,310 @@
+"""Reads every word of a question about invoices: who, which, when, what of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Set
+from decimal import Decimal
+
+from rag.domain.invoice import InvoiceType
+from rag.domain.plan import Amount, DateBasis, DueState, Grouping, Measure, Order
+from rag.facts.grammar import filters, groups, measures, nouns
+from rag.facts.grammar.asked import NotAPlan, take_parties, take_period, unknown_name
+from rag.facts.grammar.draft import NOT_CREDIT, SIDES, Draft, Reading
+from rag.facts.grammar.marking import Marked
+
+_CENT = Decimal("0.01")
+_MANY = 10
+_ASKED = re.compile(r"(?<!\S)(?:combien|how (?:much|many))(?!\S)")
+_MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|amount)(?: (?:de|la|of|the))*)$")
+_NOUN = re.compile(r"@x1?(?!\S)")
+_NUMBER = re.compile(r"(?<!\S)(?:(?:n|no|numero|number|ref|reference) (?:o )?)?@n(?P<number>\d+)(?!\S)")
+
+
+def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str] = frozenset()) -> Reading:
+    """Every word of a question about invoices, ``also`` being words that may stand in it beside the grammar's.
+
+    Raises:
+        NotAPlan: a word is left.
+    """
+    # Two questions in one.
+    if len(_ASKED.findall(marked.text)) > 1:
+        raise NotAPlan
+    draft = Draft()
+    _read_who(marked, draft)
+    _read_types(marked, draft)
+    _read_due(marked, draft, ahead)
+    _read_filters(marked, draft)
+    _read_groups(marked, draft)
+    _read_measure(marked, draft)
+    # Figures by supplier are of what is billed to us, by customer of what we bill.
+    if draft.group in SIDES:
+        draft.ours = draft.ours or SIDES[draft.group]
+    period = take_period(marked)
+    mentions = take_parties(marked)
+    return Reading(draft, period, mentions, unknown_name(marked, mentions, also))
+
+
+def _read_who(marked: Marked, draft: Draft) -> None:
+    """Who bills whom; the verbs go before the nouns, "facture" being both."""
+    if marked.take(measures.BILLED_US):
+        draft.ours, draft.spent = "buyers", True
+    elif marked.take(measures.WE_BILLED):
+        draft.ours, draft.spent = "sellers", True
+    elif match := measures.BILLED_BY.search(marked.text):
+        mark = next(value for value in match.groupdict().values() if value)
+        marked.text = f"{marked.text[: match.start()]} {mark} {marked.text[match.end() :]}".strip()
+        draft.roles[mark], draft.spent = "sellers", "received" not in match[0]
+    for pattern, role in ((measures.TO_BUYER, "buyers"), (measures.OF_SELLER, "sellers")):
+        if match := pattern.search(marked.text):
+            mark = next(value for value in match.groupdict().values() if value)
+            marked.text = f"{marked.text[: match.start()]} {mark} {marked.text[match.end() :]}".strip()
+            draft.roles[mark] = role
+
+
+def _read_types(marked: Marked, draft: Draft) -> None:
+    if marked.take(nouns.NO_CREDIT_NOTES):
+        draft.types = NOT_CREDIT
+    if marked.take(nouns.WITH_CREDIT_NOTES, leaving="@x"):
+        draft.noun = draft.plural = draft.all_types = True
+    for pattern, kind, plural in (
+        (nouns.CREDIT_NOTES, InvoiceType.CREDIT_NOTE, True),
+        (nouns.CREDIT_NOTE, InvoiceType.CREDIT_NOTE, False),
+        (nouns.PREPAYMENTS, InvoiceType.PREPAYMENT, True),
+        (nouns.CORRECTIVES, InvoiceType.CORRECTIVE, True),
+    ):
+        if marked.take(pattern, leaving="@x"):
+            if draft.types or draft.all_types:
+                raise NotAPlan
+            draft.types, draft.noun, draft.plural = (kind,), True, plural
+
+
+def _read_due(marked: Marked, draft: Draft, ahead: Callable[[], Marked | None]) -> None:
+    if marked.take(filters.NOT_OVERDUE):
+        draft.due = DueState.NOT_YET_DUE
+    elif match := filters.OVERDUE_IN.search(marked.text):
+        marked.text = f"{marked.text[: match.start()]} {match['when']} {marked.text[match.end() :]}".strip()
+        draft.due, draft.basis = DueState.OVERDUE, DateBasis.DUE
+    elif marked.take(filters.OVERDUE):
+        draft.due = DueState.OVERDUE
+    elif "@t" in marked.text and marked.take(filters.DUE_IN):
+        draft.basis = DateBasis.DUE
+        later = ahead()
+        if later is not None and len(later.periods) == len(marked.periods):
+            marked.periods = later.periods
+
+
+def _read_filters(marked: Marked, draft: Draft) -> None:
+    _read_bounds(marked, draft)
+    if match := filters.VAT_AT.search(marked.text):
+        measured = _MEASURED.search(marked.text[: match.start()].strip())
+        marked.take(filters.VAT_AT)
+        mark = next(value for value in match.groupdict().values() if value)
+        draft.vat_rate = marked.value(mark)[0]
+        invoices = draft.noun or marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)
+        if not invoices or measured or marked.take(filters.VAT):
+            draft.amount = Amount.VAT
+    for code, pattern in filters.CURRENCIES.items():
+        if marked.take(pattern):
+            if draft.currency not in (None, code):
+                raise NotAPlan
+            draft.currency = code
+    marked.take(groups.BY_CURRENCY)
+    if match := marked.take(_NUMBER):
+        draft.number = marked.numbers[int(match["number"])]
+    if marked.take(groups.BY_RATE):
+        draft.group = Grouping.VAT_RATE
+    if marked.has(filters.NET_AND_GROSS):
+        raise NotAPlan
+    for amount, pattern in ((Amount.NET, filters.NET), (Amount.GROSS, filters.GROSS)):
+        if marked.take(pattern):
+            if draft.amount not in (None, amount):
+                raise NotAPlan
+            draft.amount = amount
+
+
+def _read_bounds(marked: Marked, draft: Draft) -> None:
+    for pattern, step in (
+        (filters.BOUND_BETWEEN, Decimal(0)),
+        (filters.BOUND_FROM, Decimal(0)),
+        (filters.BOUND_ABOVE, _CENT),
+        (filters.BOUND_TO, Decimal(0)),
+        (filters.BOUND_BELOW, _CENT),
+    ):
+        if not (match := marked.take(pattern)):
+            continue
+        for name, mark in match.groupdict().items():
+            if mark is None:
+                continue
+            value, currency = marked.value(mark)
+            if currency is not None:
+                if draft.currency not in (None, currency):
+                    raise NotAPlan
+                draft.currency = currency
+            if name.startswith("low"):
+                draft.at_least = value + step
+            else:
+                draft.at_most = value - step
+
+
+def _read_groups(marked: Marked, draft: Draft) -> None:
+    marked.take(groups.ALL_TOGETHER)
+    for pattern, group in (
+        (groups.BY_SELLER, Grouping.SELLER),
+        (groups.BY_BUYER, Grouping.BUYER),
+        (groups.BY_MONTH, Grouping.MONTH),
+        (groups.BY_QUARTER, Grouping.QUARTER),
+        (groups.BY_YEAR, Grouping.YEAR),
+        (groups.BY_TYPE, Grouping.TYPE),
+    ):
+        if marked.take(pattern):
+            if draft.group is not None:
+                raise NotAPlan
+            draft.group = group
+
+
+def _read_measure(marked: Marked, draft: Draft) -> None:
+    _read_nouns(marked, draft)
+    for pattern, ours in ((nouns.OUR_SELLERS, "buyers"), (nouns.OUR_BUYERS, "sellers")):
+        if not _is_superlative(marked) and marked.take(pattern):
+            draft.ours = draft.ours or ours
+    _read_order(marked, draft)
+    if marked.take(measures.COUNT_OF) or marked.take(measures.IN_NUMBER):
+        draft.measure = Measure.COUNT
+    marked.text = " ".join(_NOUN.sub(" ", marked.text).split())
+    if marked.take(measures.AVERAGE):
+        if draft.measure is not None:
+            raise NotAPlan
+        draft.measure = Measure.AVERAGE
+    _read_amounts(marked, draft)
+    if draft.group is not None:
+        marked.take(groups.BREAKDOWN)
+    marked.take(measures.SHOW)
+    marked.take(measures.WHICH)
+
+
+def _read_nouns(marked: Marked, draft: Draft) -> None:
+    # "Which invoices have credit notes?" is about two kinds and what joins them.
+    if len(draft.types) == 1 and (marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)):
+        raise NotAPlan
+    if marked.take(nouns.INVOICES, leaving="@x"):
+        draft.noun = draft.plural = True
+    elif match := marked.take(nouns.INVOICE, leaving="@x1"):
+        # "total facture Dupont": without an article it is not one invoice.
+        draft.noun, draft.plural = True, draft.number is None and match["one"] is None and marked.has(measures.TOTAL)
+
+
+def _is_superlative(marked: Marked) -> bool:
+    superlatives = (groups.RANKING, groups.TOP, groups.LARGEST, groups.SMALLEST, groups.MOST, groups.LEAST)
+    return any(marked.has(pattern) for pattern in superlatives)
+
+
+def _read_order(marked: Marked, draft: Draft) -> None:
+    """Superlatives: of invoices a maximum or the first of a list, of suppliers or months the first group."""
+    which = next(
+        (
+            (pattern, group)
+            for pattern, group in (
+                (groups.WHICH_SELLER, Grouping.SELLER),
+                (groups.WHICH_BUYER, Grouping.BUYER),
+                (groups.WHICH_MONTH, Grouping.MONTH),
+                (groups.WHICH_QUARTER, Grouping.QUARTER),
+                (groups.WHICH_YEAR, Grouping.YEAR),
+            )
+            if marked.has(pattern)
+        ),
+        None,
+    )
+    if (
+        which
+        and (down := next((most for most in (True, False) if marked.has(groups.MOST if most else groups.LEAST)), None))
+        is not None
+    ):
+        if draft.group is not None:
+            raise NotAPlan
+        named = marked.take(which[0])
+        many = named is not None and named[0].endswith("s") and which[1] in SIDES
+        marked.take(groups.MOST if down else groups.LEAST)
+        draft.group, draft.order, draft.descending, draft.limit = which[1], Order.AMOUNT, down, _MANY if many else 1
+        draft.spent = True
+        return
+    if marked.take(groups.RANKING):
+        _superlative(marked, draft, True, None, True)
+        draft.limit = None
+    elif match := marked.take(groups.TOP):
+        mark = next((value for name, value in match.groupdict().items() if value and name.startswith("n")), None)
+        _superlative(marked, draft, True, int(marked.value(mark)[0]) if mark else None, True)
+    elif marked.has(groups.LARGEST) or marked.has(groups.SMALLEST):
+        down = marked.take(groups.LARGEST) is not None
+        if not down:
+            marked.take(groups.SMALLEST)
+        _superlative(marked, draft, down, None, False)
+    elif "@x" in marked.text and (match := marked.take(groups.LATEST)):
+        mark = next((value for value in match.groupdict().values() if value), None)
+        _dated(draft, True, int(marked.value(mark)[0]) if mark else _MANY if draft.plural else 1)
+    elif "@x" in marked.text and marked.take(groups.EARLIEST):
+        _dated(draft, False, 1)
+    if marked.take(groups.SORTED_BY_DATE):
+        draft.order = draft.order or Order.DATE
+    elif match := marked.take(groups.SORTED_BY_AMOUNT):
+        draft.order, draft.descending = draft.order or Order.AMOUNT, not match["asc"]
+
+
+def _dated(draft: Draft, down: bool, limit: int) -> None:
+    draft.measure, draft.order, draft.descending, draft.limit = Measure.LIST, Order.DATE, down, limit
+
+
+def _superlative(marked: Marked, draft: Draft, down: bool, count: int | None, top: bool) -> None:
+    for pattern, group in ((nouns.SELLERS, Grouping.SELLER), (nouns.BUYERS, Grouping.BUYER)):
+        if match := pattern.search(marked.text):
+            if draft.group is not None:
+                raise NotAPlan
+            marked.take(pattern)
+            many = match[0].endswith("s")
+            draft.group, draft.order, draft.descending = group, Order.AMOUNT, down
+            draft.limit = count or (_MANY if many else 1)
+            draft.spent = True
+            return
+    if not draft.noun:
+        raise NotAPlan
+    if count is None and not draft.plural and not top:
+        draft.measure = Measure.MAXIMUM if down else Measure.MINIMUM
+        return
+    if draft.group is not None:
+        raise NotAPlan
+    draft.measure, draft.order, draft.descending, draft.limit = Measure.LIST, Order.AMOUNT, down, count or _MANY
+
+
+def _read_amounts(marked: Marked, draft: Draft) -> None:
+    """Words for sums and amounts; what a question of amounts measures where nothing before said it."""
+    if marked.take(measures.TURNOVER):
+        if draft.ours == "buyers":
+            raise NotAPlan
+        draft.amount, draft.spent, draft.ours = draft.amount or Amount.NET, True, "sellers"
+    if marked.take(filters.VAT):
+        if draft.amount not in (None, Amount.VAT):
+            raise NotAPlan
+        draft.amount, draft.spent = Amount.VAT, True
+    while marked.take(measures.SPENT) or marked.take(measures.SPEND):
+        draft.spent, draft.ours = True, draft.ours or "buyers"
+    if marked.take(measures.PAID):
+        draft.paid, draft.ours = True, draft.ours or "buyers"
+    summed = False
+    while marked.take(measures.TOTAL) or marked.take(measures.HOW_MUCH):
+        summed = True
+    listed = marked.has(measures.SHOW) and not summed
+    # "The sum of the five latest": a plan works out figures of all that fit.
+    if summed and draft.measure is Measure.LIST and draft.plural:
+        raise NotAPlan
+    amounts = marked.take(measures.AMOUNT) is not None
+    if draft.measure is not None:
+        return
+    if draft.noun and not draft.plural:
+        # One invoice: its amount stands beside it in the list, and two of the same number are never added.
+        draft.measure = Measure.LIST
+    elif summed or (amounts and not listed) or draft.spent or draft.paid or draft.group is not None:
+        draft.measure = Measure.SUM
+    elif draft.noun:
+        draft.measure = Measure.LIST
+    elif draft.amount is not None:
+        draft.measure = Measure.SUM

@@ -1,0 +1,184 @@
+"""Phrases for what is worked out, and for who bills whom."""
+
+from __future__ import annotations
+
+from rag.facts.grammar.phrases import phrase
+
+COUNT_OF = phrase(
+    (
+        "combien(?: (?:y|a|t|il|avons|nous|on|ai|je|recu|recus|recues|eu|existe|avez|vous))*(?: (?:d|de|"
+        "des))+(?= (?:@x|nos|ces))"
+    ),
+    "combien(?: (?:avons|nous|on|recu|a))*(?= @x(?!1))",
+    "(?:le )?(?:nombre|nb|nbre|nbr|qte|quantite)(?: total)?(?: (?:de|d|des))*(?: (?:nos|toutes|les))*(?= @x)",
+    "how many(?: of)?(?: our| the| different)?(?= @x)",
+    "(?:the )?(?:total )?(?:number|count)(?: of)?(?: our| the| all)*(?= @x)",
+    "(?<=@x )counts?",
+    "comptez?(?: moi)?(?: les| nos)?(?= @x)",
+)
+IN_NUMBER = phrase(
+    "en nombre de(?= @x)",
+    "by number of(?= @x)",
+    "en nombre",
+    "by count",
+)
+AVERAGE = phrase(
+    "(?:le |la |l |du |un )?(?:montant |valeur )?moyen(?:ne)?s?",
+    "en moyenne",
+    "(?:the |an |our )?(?:average|mean|avg)(?: amount| value| size| total)?(?: of)?",
+    "on average",
+    "moy",
+)
+SPEND = phrase(
+    "(?:le |les |the |our |notre )?(?:couts?|costs?)(?: totaux| total| global)?(?: of| de| des| du)?",
+    "(?:volumes?|montants?) d achats?",
+    "(?:nous (?:a |ont )?)coute(?:nt|s)?",
+    "depenses?",
+    "(?:nos |les |mes |des |d |notre )?achats?",
+    "spend",
+    "spending",
+    "expenditures?",
+    "expenses?",
+    "purchases?",
+    "couts? totaux",
+    "(?:nous (?:a |ont )?)?coute(?:nt|s)?",
+    "(?:cost|costs|costed) us",
+    "cost",
+)
+SPENT = phrase(
+    "en (?:est|sommes nous|est on) a combien",
+    "claques?",
+    "flambes?",
+    "(?:ete |been |was |were )?(?:invoiced|billed)(?= to us)",
+    "ete facturees?",
+    "facturees?(?! par)",
+    "depense(?:r|s|es)?",
+    "achete(?:r|s|es)?",
+    "debourse(?:r|s|es)?",
+    "spent",
+    "bought",
+    "purchased",
+)
+PAID = phrase(
+    "payee?s?",
+    "payer",
+    "regle(?:r|s|es)?",
+    "verse(?:r|s|es)?",
+    "pay",
+    "paid",
+    "payed",
+    "payes",
+)
+TURNOVER = phrase(
+    "(?:notre |le |mon |nos |les )?(?:ca|chiffres? d affaires?)(?: realise| facture| fait)?",
+    "(?:our |the )?(?:turnover|revenue|sales revenue|sales)",
+    "(?:nos |les )?ventes",
+)
+BILLED_US = phrase(
+    (
+        "(?:nous|vous|m) (?:a|ont|avait|avaient)(?: (?:t|il|elle|ils|elles|on|ete))*(?: (?:bien|"
+        "deja))? (?:facture|factures|facturee|facturees|facturer)"
+    ),
+    "(?:a|ont) (?:t )?(?:il|elle|ils|elles) (?:facture|factures|facturee|facturees|facturer)",
+    r"(?:@p\d+ )?nous facturent?",
+    "qui nous facturent?",
+    "(?:billed|charged|invoiced|bill|charge|invoice) us",
+    "(?:were|was|been|are) we (?:billed|charged|invoiced)",
+    "we were (?:billed|charged|invoiced)",
+    "(?:have|had) we been (?:billed|charged|invoiced)",
+)
+BILLED_BY = phrase(
+    r"(?<=combien )facture(?:nt)? (?P<by00>@p\d+)",
+    r"(?:a|ont) (?:facture|facturee) (?:(?:la|le|les|l|societe) )*(?P<by0>@p\d+)",
+    r"(?:facture|factures|facturee|facturees) par (?:(?:la|le|les|l|societe) )*(?P<by>@p\d+)",
+    r"(?:billed|charged|invoiced|issued|sent|received) by (?:the )?(?P<by2>@p\d+)",
+    r"(?:emis|emise|emises) par (?:(?:la|le|les|l|societe) )*(?P<by3>@p\d+)",
+    (
+        r"(?P<by4>@p\d+) (?:a|did|has|have|had|ont) (?:(?:facture|factures|facturee|facturees)|billed|"
+        r"invoiced|bill|invoice|charged|charge)"
+    ),
+    r"(?:did|has) (?P<by5>@p\d+) (?:bill|charge|invoice|billed|invoiced|charged)",
+)
+WE_BILLED = phrase(
+    (
+        "(?:avons|avon|ai|a|as|avez) (?:t )?(?:nous|on|je|vous)(?: (?:deja|emis|emise))? (?:(?:facture|"
+        "factures|facturee|facturees|facturer)|emise?s?|vendus?)"
+    ),
+    "(?:nous avons|on a) (?:(?:facture|factures|facturee|facturees|facturer)|emise?s?|vendus?)",
+    "(?:que )?(?:nous avons|on a) emises",
+    "(?:did|have|had) we (?:bill|billed|invoice|invoiced|charge|charged|sell|sold|issue|issued|send|sent)",
+    "we (?:have )?(?:billed|invoiced|charged|sold|issued|sent)",
+)
+TO_BUYER = phrase(
+    r"(?:facture|facturee|facturees) (?:a|au|aux) (?:client )?(?P<to0>@p\d+)",
+    (
+        r"(?:adressees?|envoyees?|destinees?|emises?|sent|issued|addressed) (?:a|au|to|for) (?:client |"
+        r"customer )?(?P<to>@p\d+)"
+    ),
+    r"(?:le |du |au |notre |the )?(?:client|customer) (?P<to2>@p\d+)",
+)
+OF_SELLER = phrase(
+    r"(?:le |du |au |chez |de |notre |the |our |from )*(?:fournisseur|supplier|vendor|prestataire) (?P<of>@p\d+)",
+    r"(?:recue?s?|provenant|received) (?:de|from|of|chez) (?P<of2>@p\d+)",
+)
+TOTAL = phrase(
+    (
+        "(?:les? |la |un |du |au |quels? )?(?:montants? )?(?:total|totaux|totales?|somme|cumul|cumule|global|"
+        "globale|grand total)(?: (?:des? )?montants?)?(?: cumules?| global)?"
+    ),
+    "en tout",
+    "au total",
+    "additionne(?:r|z)?",
+    "cumulees?",
+    "(?:the |a |our )?(?:grand |overall )?(?:total|sum)(?: amounts?| values?| of| sum)*(?: all)?",
+    "in total",
+    "altogether",
+    "overall",
+    "totals",
+    "volume(?: de facturation| facture)?",
+    "total billed",
+)
+HOW_MUCH = phrase(
+    "combien(?: d argent| est ce qu| est ce que| font| representent| represente| valent| totalisent| totalise| a)?",
+    "how much(?: money)?",
+    "pour combien",
+    "de combien(?: est| sont)?",
+    "what (?:did|have|do)(?= (?:we|our|the|@p))",
+    "a combien (?:s elevent?|se monte(?:nt)?|se chiffre(?:nt)?)",
+    "(?:add|adds) up to",
+    "(?:amount|amounts|come|comes) to",
+)
+AMOUNT = phrase(
+    (
+        "(?:(?:le|les|l|du|des|quel|son|the) )?(?:montants?|amounts?|valeurs?|values?|worth|prix total|"
+        "cout(?! (?:moyen|unitaire))|cost)(?: des?| of)?(?: facture)?"
+    ),
+    "s elevent?",
+    "se monte(?:nt)?",
+)
+SHOW = phrase(
+    "(?:la |une )?listes?(?: moi)?(?: (?:moi|des?|de toutes|complete))*",
+    "lister",
+    "listez",
+    "montre(?:r|z|s)?(?: moi| nous)?",
+    "affiche(?:r|z|s)?(?: moi)?",
+    "donne(?:r|z|s)?(?: moi| nous)?",
+    "trouve(?:r|z)?(?: moi)?",
+    "sors(?: moi)?",
+    "sort(?: moi)?",
+    "voir",
+    "cherche(?:r)?",
+    "(?:a |the )?list(?: of| all)*",
+    "show(?: me| us| all)*",
+    "display",
+    "give(?: me| us)?",
+    "find(?: me| all)*",
+    "get(?: me)?",
+    "see",
+)
+WHICH = phrase(
+    (
+        "(?:quelles?|quels?|lesquelles|which|what)(?: (?:sont|est|etaient|ont ete|are|is|were|of|"
+        "one))*(?: (?:les?|la|nos|the|our))?"
+    ),
+)
