@@ -114,8 +114,7 @@ def test_questions_are_answered_from_the_right_page_or_not_at_all(
     assert right >= 2, [(given.kind, given.text, given.withheld) for given in answers]
 
 
-def test_the_command_answers_in_json(home: Path, model: LanguageModel) -> None:
-    question, value, file, page = QUESTIONS[1]
+def _asked_by_command(home: Path, question: str) -> Answer:
     ran = subprocess.run(
         [sys.executable, "-c", "from rag.cli import main; main()", "ask", question, "--json"],
         capture_output=True,
@@ -129,7 +128,19 @@ def test_the_command_answers_in_json(home: Path, model: LanguageModel) -> None:
         ),
     )
     assert ran.returncode == 0, ran.stderr
-    given = Answer.model_validate(json.loads(ran.stdout))
+    return Answer.model_validate(json.loads(ran.stdout))
+
+
+def test_the_command_answers_in_json(home: Path, model: LanguageModel) -> None:
+    question, value, file, page = QUESTIONS[2]
+    given = _asked_by_command(home, question)
     assert given.kind in ("generated", "abstained") and given.model == model.name
     if given.claims:
         assert _is_right(given, value, file, page), given.text
+
+
+def test_a_figure_is_computed_though_a_model_is_there(home: Path, model: LanguageModel) -> None:
+    question, value, file, page = QUESTIONS[1]
+    given = _asked_by_command(home, question)
+    assert given.kind == "facts" and given.model is None
+    assert _is_right(given, value, file, page), given.text

@@ -1,4 +1,5 @@
-"""The whole way of a question, readable top to bottom: passages -> claims -> verified answer, as a stream of events."""
+"""The whole way of a question, readable top to bottom, as a stream of events: a plan -> figures, else passages ->
+claims -> verified answer."""
 
 from __future__ import annotations
 
@@ -6,12 +7,16 @@ import time
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
-from rag.answering import extraction, prompting
-from rag.answering.citing import CitationList
-from rag.answering.claims import read_claims
-from rag.answering.joining import Block, joined, numbered
+from rag.answering import extraction, figures, polar, prompting, wording
+from rag.answering.citing import CitationList, marked
+from rag.answering.claims import Draft, read_claims
+from rag.answering.extraction import Sentence
+from rag.answering.giving import Given, to_be_given
+from rag.answering.joining import numbered
+from rag.answering.proofs import Proof
 from rag.answering.verification import verify
 from rag.domain.answer import (
     Answer,
@@ -24,29 +29,37 @@ from rag.domain.answer import (
     Withheld,
     WithheldReason,
 )
+from rag.domain.facts import FactsResult
 from rag.domain.narrowing import EVERYTHING, Narrowing
 from rag.domain.rights import Reader
 from rag.errors import ModelAnswerError, SourcierError, TransientError, UnusableQuestionError
-from rag.language import asked_kinds, detect_language, holds_kind, unproved_values
+from rag.facts.changes import Changes
+from rag.facts.facts import Facts
+from rag.language import asked_kinds, detect_language, holds_kind, is_polar
 from rag.models.language_model import Completion, LanguageModel
 from rag.retrieval.search import RankedPassage, Retriever
 
 _SEARCHED = 16
 _NEAREST = 3
 _MAX_QUESTION = 2000
-_FLOOR = 0.78
-_NAMING = ("date", "identifier")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and where to look; ``language`` is that of the question unless given."""
+    """What is asked, and where to look; ``language`` is that of the question unless given, ``today`` the day that "last
+    year" is counted from."""
 
     text: str
     collections: list[str] | None = None
     document_ids: list[str] | None = None
     only: Narrowing = EVERYTHING
     language: str | None = None
+    today: date = field(default_factory=date.today)
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether nothing narrows where to look: figures are of all documents, or of none."""
+        return self.collections is None and self.document_ids is None and self.only == EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +104,11 @@ def answer(
     retriever: Retriever,
     model: LanguageModel | None,
     confidential: Collection[str] = (),
+    facts: Facts | None = None,
 ) -> Iterator[Event]:
     """Answers a question on behalf of a reader: Sources first, then each claim as it is verified, last the Answer.
 
+    A question that reads as a plan is answered by ``facts``, without sources; every other one by passages.
     Without a model the claims are the proving sentences themselves (``extractive``); so they are when the model fails
     before it has written a single claim. Nothing proved gives ``abstained`` with the nearest passages. Passages of
     ``confidential`` collections are given to no model outside the house.
@@ -104,17 +119,29 @@ def answer(
     started = time.monotonic()
     text = usable(question.text)
     progress = _Progress(question.language or detect_language(text))
+    if facts is not None and question.everywhere:
+        worked_out = facts.ask(text, reader, question.today, progress.language, model)
+        if worked_out is not None:
+            yield from _figures(worked_out, text, reader, facts, progress.language, started)
+            return
     passages = retriever.search(text, reader, _SEARCHED, question.collections, question.document_ids, question.only)
     retrieved_ms = _since(started)
-    scored = extraction.score_sentences(text, _about_the_question(text, passages), retriever.embedder)
-    given = joined(extraction.passages_by_sentence(scored), partial(retriever.passages, reader))
-    yield Sources([passage for block in given for passage in block])
+    changes = wording.changes_of(passages, reader, facts, question.today)
+    passages = wording.passages_in_force_first(text, passages, changes)
+    progress.citations = CitationList(changes)
+    scored = extraction.score_sentences(text, extraction.about_the_question(text, passages), retriever.embedder)
+    scored = wording.sentences_in_force_first(text, scored, changes)
+    given = to_be_given(scored, partial(retriever.passages, reader), model)
+    yield Sources(_passages(given))
 
     kind = AnswerKind.EXTRACTIVE
     told = _that_may_be_told(model, given, confidential)
     if model is not None and told:
         try:
-            yield from _generate(text, told, passages, model, progress)
+            if is_polar(text):
+                yield from _decide(text, _tellable(scored, model, confidential), passages, model, progress)
+            else:
+                yield from _generate(text, told, passages, model, progress, changes)
             kind = AnswerKind.GENERATED
         except TransientError as error:
             progress.note = error.code
@@ -128,7 +155,7 @@ def answer(
         answer_id=str(uuid.uuid4()),
         kind=kind,
         language=progress.language,
-        text=" ".join(f"{claim.text} {' '.join(f'[{n}]' for n in claim.citations)}" for claim in progress.claims),
+        text=marked(progress.claims),
         claims=progress.claims,
         citations=progress.citations.all,
         withheld=progress.withheld,
@@ -147,68 +174,108 @@ def answer(
     )
 
 
-def _that_may_be_told(model: LanguageModel | None, given: list[Block], confidential: Collection[str]) -> list[Block]:
+def _figures(
+    result: FactsResult, question: str, reader: Reader, facts: Facts, language: str, started: float
+) -> Iterator[Event]:
+    yield Sources([])
+    given = figures.answer_of(result, question, reader, facts, language)
+    cited = {citation.n: citation for citation in given.citations}
+    for claim in given.claims:
+        yield Shown(claim, [cited[n] for n in claim.citations])
+    yield given.model_copy(update={"timings_ms": Timings(retrieve=_since(started), total=_since(started))})
+
+
+def _passages(given: list[Given]) -> list[RankedPassage]:
+    """Each passage once, in order."""
+    return list({passage.found.passage.id: passage for each in given for passage in each.block}.values())
+
+
+def _that_may_be_told(model: LanguageModel | None, given: list[Given], confidential: Collection[str]) -> list[Given]:
     if model is None or model.local:
         return given
-    return [block for block in given if block[0].found.collection not in confidential]
+    return [each for each in given if each.block[0].found.collection not in confidential]
+
+
+def _tellable(scored: list[Sentence], model: LanguageModel, confidential: Collection[str]) -> list[Sentence]:
+    """The sentences of passages that may be told to the model."""
+    return [item for item in scored if model.local or item.proof.passage.found.collection not in confidential]
 
 
 def _generate(
     question: str,
-    given: list[Block],
+    given: list[Given],
     found: list[RankedPassage],
     model: LanguageModel,
     progress: _Progress,
+    changes: Changes,
 ) -> Iterator[Shown | Withheld]:
+    """The model's claims as it writes them; one on an article whose wording in force the model was given, too, waits
+    until that may have been told."""
     messages, fitting = prompting.build(question, progress.language, given, model.prompt_budget)
     if not fitting:
         raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
     passages = [passage for block in fitting for passage in block]
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
     kinds = asked_kinds(question)
-    for draft in read_claims(pieces):
-        outcome = verify(numbered(draft, fitting), question, passages, found)
-        # Beside an answer, a claim may say something else: the form of the notice, for whom the price holds.
-        if not any(holds_kind(text, kinds) for text in (draft.text, *(claim.text for claim in progress.claims))):
-            outcome = outcome if isinstance(outcome, WithheldReason) else WithheldReason.NOT_ASKED
-        if isinstance(outcome, WithheldReason):
-            withheld = Withheld(text=draft.text, reason=outcome)
-            progress.withheld.append(withheld)
-            yield withheld
-            continue
-        if any(claim.text == draft.text for claim in progress.claims):
-            continue
-        citations = [progress.citations.cite(proof) for proof in outcome]
-        claim = Claim(text=draft.text, citations=list(dict.fromkeys(citation.n for citation in citations)))
-        progress.claims.append(claim)
-        yield Shown(claim, citations)
+    waiting: list[tuple[Draft, list[Proof]]] = []
+    try:
+        for draft in read_claims(pieces):
+            outcome = verify(numbered(draft, fitting), question, passages, found)
+            # Beside an answer, a claim may say something else: the form of the notice, for whom the price holds.
+            before = [*(claim.text for claim in progress.claims), *(other.text for other, _ in waiting)]
+            if not any(holds_kind(text, kinds) for text in (draft.text, *before)):
+                outcome = outcome if isinstance(outcome, WithheldReason) else WithheldReason.NOT_ASKED
+            if isinstance(outcome, list) and wording.replaced_by(passages, outcome, changes):
+                waiting.append((draft, outcome))
+            else:
+                yield from _shown(draft, outcome, progress)
+    except TransientError:
+        yield from _all_shown(waiting, progress)
+        raise
+    yield from _all_shown(waiting, progress)
 
 
-def _extract(question: str, scored: list[extraction.Sentence], progress: _Progress) -> Iterator[Shown]:
+def _all_shown(drafts: list[tuple[Draft, list[Proof]]], progress: _Progress) -> Iterator[Shown | Withheld]:
+    for draft, proofs in drafts:
+        yield from _shown(draft, proofs, progress)
+
+
+def _decide(
+    question: str, scored: list[Sentence], found: list[RankedPassage], model: LanguageModel, progress: _Progress
+) -> Iterator[Shown | Withheld]:
+    """The verdict on a question of yes or no; the model is not asked where no sentence speaks of what is asked."""
+    sentences = polar.deciding(question, scored)
+    messages = polar.build(question, progress.language, sentences, model.prompt_budget)
+    if not sentences:
+        return
+    if not messages:
+        raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
+    pieces = model.stream(messages, polar.SCHEMA, progress.completion)
+    draft = polar.read_verdict(pieces, progress.language, sentences)
+    if draft is not None:
+        yield from _shown(draft, polar.verified(draft, question, sentences, found), progress)
+
+
+def _shown(draft: Draft, outcome: list[Proof] | WithheldReason, progress: _Progress) -> Iterator[Shown | Withheld]:
+    if isinstance(outcome, WithheldReason):
+        withheld = Withheld(text=draft.text, reason=outcome)
+        progress.withheld.append(withheld)
+        yield withheld
+        return
+    if any(claim.text == draft.text for claim in progress.claims):
+        return
+    citations = [progress.citations.cite(proof) for proof in outcome]
+    claim = Claim(text=draft.text, citations=list(dict.fromkeys(citation.n for citation in citations)))
+    progress.claims.append(claim)
+    yield Shown(claim, citations)
+
+
+def _extract(question: str, scored: list[Sentence], progress: _Progress) -> Iterator[Shown]:
     for sentence in extraction.strongest(question, scored):
         citation = progress.citations.cite(sentence.proof)
         claim = Claim(text=sentence.text, citations=[citation.n])
         progress.claims.append(claim)
         yield Shown(claim, [citation])
-
-
-def _about_the_question(question: str, passages: list[RankedPassage]) -> list[RankedPassage]:
-    """Passages near enough, of documents that hold the dates, invoice and contract numbers that the question names.
-
-    "The invoice of April 2025" is no question for the one of March, however alike they are. What a document holds is
-    judged by all its passages that were found.
-    """
-    near = [passage for passage in passages if passage.cosine >= _FLOOR]
-    texts: dict[str, str] = {}
-    for ranked in near:
-        found = ranked.found
-        known = texts.get(found.passage.document_id, f"{found.title}\n{found.filename}")
-        texts[found.passage.document_id] = "\n".join([known, *found.passage.headings, found.passage.text])
-    lacking = {
-        document: any(value.kind in _NAMING for value in unproved_values(question, text))
-        for document, text in texts.items()
-    }
-    return [passage for passage in near if not lacking[passage.found.passage.document_id]]
 
 
 def usable(text: str) -> str:

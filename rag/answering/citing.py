@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.answering.proofs import Proof
-from rag.domain.answer import Citation
+from rag.answering.wording import amended_by
+from rag.domain.answer import Citation, Claim
+from rag.facts.changes import NONE, Changes
 
 
 class CitationList:
-    """The citations of one answer, numbered from 1; the same words of a passage are cited once."""
+    """The citations of one answer, numbered from 1; the same words of a passage are cited once. ``changes`` tell which
+    are of a wording that is no longer in force."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes = NONE) -> None:
         self.all: list[Citation] = []
+        self._changes = changes
 
     def cite(self, proof: Proof) -> Citation:
         """The citation of a proof; its boxes are those of the lines that hold the quote, on the quote's page."""
@@ -35,6 +41,12 @@ class CitationList:
             confidence=passage.confidence(proof.start, proof.end),
             url=f"/v1/documents/{passage.document_id}/pages/{page}.png"
             f"?passage={passage.id}&start={proof.start}&end={proof.end}",
+            amended=amended_by(self._changes.of(passage, proof.start, proof.end)),
         )
         self.all.append(citation)
         return citation
+
+
+def marked(claims: Sequence[Claim]) -> str:
+    """Claims as one text, each followed by the marks of its citations."""
+    return " ".join(f"{claim.text} {' '.join(f'[{n}]' for n in claim.citations)}".rstrip() for claim in claims)

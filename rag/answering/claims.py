@@ -58,10 +58,10 @@ def _draft(value: object) -> Draft:
     if isinstance(value, dict):
         text, quote, source = value.get("text"), value.get("quote"), value.get("source")
         if isinstance(text, str) and isinstance(quote, str) and isinstance(source, int):
-            return Draft(_clean(text), _clean(quote), source)
+            return Draft(one_line(text), one_line(quote), source)
     raise ModelAnswerError("The language model wrote a claim without its text, quote or source.")
 
 
-def _clean(text: str) -> str:
-    """One line, without the lone halves of surrogate pairs that JSON lets a model write."""
+def one_line(text: str) -> str:
+    """A text on one line, without the lone halves of surrogate pairs that JSON lets a model write."""
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from rag.answering.answer import Event, Question, Rewritten, Sources, answer, usable
 from rag.answering.rewriting import WINDOW, borrowed, standalone
-from rag.domain.answer import Answer
+from rag.domain.answer import Answer, AnswerKind
 from rag.domain.conversation import Turn
 from rag.domain.rights import Reader
+from rag.facts.facts import Facts
 from rag.language import detect_language
 from rag.language.languages import guess_language
 from rag.models.language_model import LanguageModel
@@ -20,12 +21,14 @@ from rag.retrieval.search import Retriever
 class Answering:
     """One question of a conversation while it is answered; at the end, what is kept of it.
 
-    ``came_from`` are the ids of the documents whose words may stand in the question or its answer.
+    ``came_from`` are the ids of the documents whose words may stand in the question or its answer; ``whole`` is false
+    where these are too many to be named: the answer is then not kept.
     """
 
     asked: str
     question: str = ""
     came_from: set[str] = field(default_factory=set)
+    whole: bool = True
 
 
 def converse(
@@ -35,6 +38,7 @@ def converse(
     retriever: Retriever,
     model: LanguageModel | None,
     confidential: Collection[str] = (),
+    facts: Facts | None = None,
     *,
     as_typed: bool = False,
 ) -> Iterator[Event | Answering]:
@@ -63,14 +67,19 @@ def converse(
 
     understood = replace(question, text=kept.question, language=language)
     given: set[str] = set()
-    for event in answer(understood, reader, retriever, model, confidential):
+    for event in answer(understood, reader, retriever, model, confidential, facts):
         if isinstance(event, Sources):
             given = {passage.found.passage.document_id for passage in event.passages}
         if isinstance(event, Answer):
             event = event.model_copy(update={"question": kept.question})
             kept.came_from |= {citation.document_id for citation in event.citations}
+            kept.came_from |= {cited.amended.document_id for cited in event.citations if cited.amended}
             kept.came_from |= {near.document_id for near in event.nearest}
             # What a model wrote may hold words of anything that it was given.
             kept.came_from |= given if event.model else set()
+            if facts is not None and event.plan is not None and event.kind is AnswerKind.FACTS:
+                behind = facts.documents(event.plan, reader, understood.today)
+                kept.whole = behind is not None
+                kept.came_from |= set(behind or ())
             yield kept
         yield event

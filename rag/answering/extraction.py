@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from rag.answering.naming_others import named_elsewhere
 from rag.answering.proofs import Proof
-from rag.language import asked_kinds, content_words, fold, holds_kind, sentences
+from rag.language import asked_kinds, content_words, fold, holds_kind, sentences, unproved_values
 from rag.retrieval.search import QuestionEmbedder, RankedPassage
 
+_FLOOR = 0.78
+_NAMING = ("date", "identifier")
 _PASSAGES = 10
 _LEAST_WORDS = 3
 _MOST_CHARS = 420
@@ -24,6 +28,27 @@ class Sentence:
     proof: Proof
     text: str
     score: float
+
+
+def about_the_question(question: str, passages: list[RankedPassage]) -> list[RankedPassage]:
+    """Passages near enough, of documents that hold the dates, invoice and contract numbers that the question names, and
+    not none of its names where another document holds some (:mod:`rag.answering.naming_others`).
+
+    "The invoice of April 2025" is no question for the one of March, however alike they are. What a document holds is
+    judged by all its passages that were found.
+    """
+    elsewhere = named_elsewhere(question, passages)
+    near = [passage for passage in passages if passage.cosine >= _FLOOR]
+    texts: dict[str, str] = {}
+    for ranked in near:
+        found = ranked.found
+        known = texts.get(found.passage.document_id, f"{found.title}\n{found.filename}")
+        texts[found.passage.document_id] = "\n".join([known, *found.passage.headings, found.passage.text])
+    lacking = {
+        document: any(value.kind in _NAMING for value in unproved_values(question, text)) or document in elsewhere
+        for document, text in texts.items()
+    }
+    return [passage for passage in near if not lacking[passage.found.passage.document_id]]
 
 
 def score_sentences(question: str, passages: list[RankedPassage], embedder: QuestionEmbedder) -> list[Sentence]:
@@ -64,16 +89,20 @@ def score_sentences(question: str, passages: list[RankedPassage], embedder: Ques
 def strongest(question: str, scored: list[Sentence]) -> list[Sentence]:
     """At most three sentences, none much weaker than the best: what an answer without a model shows.
 
-    Each holds a value of the kind that is asked for ("how much": an amount).
+    Each holds a value of the kind that is asked for ("how much": an amount), and can be read at a glance.
     """
     kinds = asked_kinds(question)
-    near = (item for item in scored if item.score >= _NEAR_BEST * scored[0].score and holds_kind(item.text, kinds))
+    short = [item for item in scored if len(item.text) <= _MOST_CHARS]
+    near = (item for item in short if item.score >= _NEAR_BEST * short[0].score and holds_kind(item.text, kinds))
     return list(islice(near, _MOST_CLAIMS))
 
 
-def passages_by_sentence(scored: list[Sentence]) -> list[RankedPassage]:
+def passages_by_sentence(scored: Sequence[Sentence]) -> list[RankedPassage]:
     """The passages in the order of their best sentences: the first few are what a model is given."""
-    return list({item.proof.passage.found.passage.id: item.proof.passage for item in reversed(scored)}.values())[::-1]
+    best_first: dict[str, RankedPassage] = {}
+    for item in scored:
+        best_first.setdefault(item.proof.passage.found.passage.id, item.proof.passage)
+    return list(best_first.values())
 
 
 def _pieces(ranked: RankedPassage) -> list[tuple[Proof, str]]:
@@ -85,7 +114,7 @@ def _pieces(ranked: RankedPassage) -> list[tuple[Proof, str]]:
         for left, right in _rows(text, start, end):
             words = " ".join(text[left:right].split())
             substance = len(content_words(words)) >= _LEAST_WORDS or any(char.isdigit() for char in words)
-            if substance and len(words) <= _MOST_CHARS and fold(words) not in headings:
+            if substance and fold(words) not in headings:
                 pieces.append((Proof(ranked, left, right), words))
     return pieces
 

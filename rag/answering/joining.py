@@ -18,14 +18,14 @@ Block = tuple[RankedPassage, ...]
 """Neighbouring passages of one version, in the order of its text."""
 
 _BLOCKS = 4
-_MOST_CHARS = 4000
+_MOST_CHARS = 3000
 _WITHIN = 1
 
 
 def joined(
     best_first: Sequence[RankedPassage], fetch: Callable[[Sequence[str]], Sequence[FoundPassage]]
 ) -> list[Block]:
-    """At most four blocks of at most 4,000 characters together (what four long passages have), the best first.
+    """At most four blocks of at most 3,000 characters together, the best first.
 
     A passage beside one that was taken joins its block, others open a block of their own. A passage that begins or ends
     inside a paragraph or table gets the neighbour that holds the rest; ``fetch`` gives passages by their ids, those

@@ -8,9 +8,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from rag.answering.giving import Given
 from rag.answering.joining import Block, shortened
 from rag.language import fold
 from rag.models.language_model import Message
+from rag.store.catalogue import FoundPassage
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -35,14 +37,15 @@ SCHEMA: dict[str, Any] = {
 
 _CHARS_PER_TOKEN = 2.0
 _MARK = re.compile(r"<(?=\s*/?\s*passage)", re.IGNORECASE)
-_MARGIN = 64
+MARGIN = 64
 
 
 @cache
 def preamble(language: str, task: str = "") -> tuple[Message, ...]:
-    """The instructions and three worked examples, in French or English (English for other languages).
+    """The instructions and worked examples, in French or English (English for other languages).
 
-    ``task`` is how the file's name begins: nothing for answering, ``rewriting_`` for follow-up questions.
+    ``task`` is how the file's name begins: nothing for answering, ``polar_`` for questions of yes or no,
+    ``rewriting_`` for follow-up questions.
 
     They stand in a Markdown file, parted by lines of ``---``: instructions, then question and answer in turn.
     """
@@ -58,35 +61,40 @@ def estimate_tokens(text: str) -> int:
     return int(len(text) / _CHARS_PER_TOKEN) + 1
 
 
-def build(question: str, language: str, blocks: Sequence[Block], budget: int) -> tuple[list[Message], list[Block]]:
+def build(question: str, language: str, given: Sequence[Given], budget: int) -> tuple[list[Message], list[Block]]:
     """The messages, and what fitted in a budget of ``budget`` tokens, in order: each block is numbered as one passage.
 
     The preamble comes first and never changes, so that a server's cache of the prompt can be used again.
     """
     start = preamble(language)
-    left = budget - _MARGIN - sum(estimate_tokens(message.content) for message in start) - estimate_tokens(question)
+    left = budget - MARGIN - sum(estimate_tokens(message.content) for message in start) - estimate_tokens(question)
     used: list[Block] = []
     written: list[str] = []
-    for block in blocks:
-        while block and estimate_tokens(_written(len(used) + 1, block)) > left:
+    for each in given:
+        block = each.block
+        while block and estimate_tokens(_written(len(used) + 1, block, each.words)) > left:
             block = shortened(block)
         if not block:
             break
         used.append(block)
-        written.append(_written(len(used), block))
+        written.append(_written(len(used), block, each.words))
         left -= estimate_tokens(written[-1])
     asked = f"Question : {question}" if language == "fr" else f"Question: {question}"
     return [*start, Message("user", "\n\n".join([*written, asked]))], used
 
 
-def _written(number: int, block: Block) -> str:
+def _written(number: int, block: Block, words: str | None) -> str:
     found = block[0].found
-    headings = found.passage.headings
-    place = " > ".join(dict.fromkeys([found.title, *headings[-2:]]))
     # Headings stand in the attribute alone: a small model asked for a quote copies the first line it sees.
-    known = {fold(heading) for heading in headings}
-    lines = [line.strip() for part in block for line in part.found.passage.text.splitlines()]
-    text = "\n".join(line for line in lines if line and fold(line) not in known)
+    known = {fold(heading) for heading in found.passage.headings}
+    texts = [part.found.passage.text for part in block] if words is None else [words]
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    return marked(number, found, "\n".join(line for line in lines if line and fold(line) not in known))
+
+
+def marked(number: int, found: FoundPassage, text: str) -> str:
+    """Words of a passage as the model is given them: numbered, with where they stand, and apart from instructions."""
+    place = " > ".join(dict.fromkeys([found.title, *found.passage.headings[-2:]]))
     # A document that writes the marks itself must neither end its own block nor open another.
     text = _MARK.sub("‹", text)
     attributes = f'id="{number}" document="{_attribute(place)}" file="{_attribute(found.filename)}"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from rag.answering.claims import Draft
 from rag.answering.proofs import ITEM, Proof, context, document_name, lead_in, locate, title_row, units, widened
@@ -11,13 +12,17 @@ from rag.language import (
     DEFINED_TERMS,
     PARTY_TERMS,
     UnprovedValue,
+    agrees,
     content_words,
     contradicts,
     detect_language,
     find_dates,
     find_numbers,
     fold,
+    opposes,
     parties_by_name,
+    same_sense,
+    swaps_bearers,
     swaps_parties,
     unproved_values,
     words,
@@ -25,9 +30,14 @@ from rag.language import (
 from rag.retrieval.search import RankedPassage
 
 _NAME = re.compile(r"(?<=[\w,;:)] )[«“\"']?([A-ZÀ-Þ][\w’'&-]*[a-zà-ÿ][\w’'&-]*)")
+_HEADING_NUMBER = re.compile(
+    r"^\s*(?:(?:article|section|clause|annexe?|schedule) )?[0-9]+(?:\.[0-9]+)*\b", re.IGNORECASE
+)
+"""The number of a heading counts nothing: "Article 2"."""
 _MARKUP = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|www\.\S+|<[^>]+>", re.IGNORECASE)
 _ONE_UNIT = re.compile(r"(?:une?|one|an?) (\w+)")
-_LEAST_SUPPORT = 1 / 3
+_LEAST_SUPPORT = 1 / 4
+_WELL_SUPPORTED = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
 _STEM = 5
@@ -56,8 +66,9 @@ def verify(
     proved = [proofs for proof in candidates if (proofs := _proved(draft.text, question, proof, found))]
     if not proved:
         return WithheldReason.NUMBER_NOT_IN_SOURCE
-    contradicted = False
     parts = _parts(proved[0][0], found)
+    # Words that hardly bear the claim out yield to a sentence that says the same.
+    proved.sort(key=lambda proofs: _support(draft.text, proofs[0]) < _WELL_SUPPORTED)
     for proofs in proved:
         supported = _support(draft.text, proofs[0]) >= _LEAST_SUPPORT and not _unknown_names(
             draft.text, proofs[0], found
@@ -68,10 +79,19 @@ def verify(
         whole = widened(proofs[0])
         before = lead_in(whole)
         told = f"{before} {ITEM.sub('', whole.text)}" if before else whole.text
-        if not contradicts(draft.text, told) and not swaps_parties(draft.text, told, parts):
+        if not _says_the_contrary(draft.text, told, parts):
             return proofs
-        contradicted = True
-    return WithheldReason.CONTRADICTED if contradicted else WithheldReason.TERM_NOT_IN_SOURCE
+        return WithheldReason.CONTRADICTED
+    return WithheldReason.TERM_NOT_IN_SOURCE
+
+
+def _says_the_contrary(claim: str, told: str, parts: Mapping[str, str]) -> bool:
+    return (
+        (contradicts(claim, told) and not agrees(claim, told))
+        or opposes(claim, told)
+        or swaps_parties(claim, told, parts)
+        or swaps_bearers(claim, told, parts)
+    )
 
 
 def _proved(claim: str, question: str, proof: Proof, found: list[RankedPassage]) -> list[Proof]:
@@ -144,7 +164,7 @@ def _value_above(value: str, claim: str, proof: Proof) -> Proof | None:
     titles = title_row(proof)
     for start, end in units(text):
         unit = text[start:end]
-        if end > proof.start or unproved_values(value, unit):
+        if end > proof.start or unproved_values(value, _HEADING_NUMBER.sub("", unit)):
             continue
         if fold(unit) in headings or (unit == titles and _in_its_column(value, claim, unit, widened(proof).text)):
             return Proof(proof.passage, start, end)
@@ -185,6 +205,10 @@ def _stems(text: str) -> set[str]:
     return {word[: _STEM - 1] + word[_STEM - 1 : _STEM].replace("y", "i") for word in content_words(text)}
 
 
+def _senses(text: str) -> set[str]:
+    return {same_sense(word) for word in content_words(text)}
+
+
 def _parts(proof: Proof, found: list[RankedPassage]) -> dict[str, str]:
     """The parts that the proof's document gives to names, as far as its passages were found."""
     document = proof.passage.found.passage.document_id
@@ -204,10 +228,10 @@ def _support(claim: str, proof: Proof) -> float:
         return 1.0
     said = {
         word
-        for word in _stems(claim) - _stems(f"{found.title} {document_name(found)}") - _stems(" ".join(PARTY_TERMS))
+        for word in _senses(claim) - _senses(f"{found.title} {document_name(found)}") - _senses(" ".join(PARTY_TERMS))
         if not word.isdigit()
     }
-    known = _stems(" ".join([proof.text, lead_in(proof), title_row(proof), *found.passage.headings]))
+    known = _senses(" ".join([proof.text, lead_in(proof), title_row(proof), *found.passage.headings]))
     return len(said & known) / len(said) if said else 1.0
 
 

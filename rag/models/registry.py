@@ -20,6 +20,7 @@ _GERMANIC_ROMANCE = "en, de, fr, it, pt, es and others"
 _EUROPEAN = "en, fr, de, es, it and others"
 _MAKERS = ("", "library", "qwen", "mistralai", "meta-llama", "google", "microsoft", "ibm-granite", "openai")
 """Who may stand before a name: under anybody else's, weights may have been changed and relicensed."""
+_SMALL_BILLIONS = 4.0
 _GB_PER_BILLION = 0.65
 _GB_AT_REST = 0.6
 
@@ -48,8 +49,10 @@ class KnownModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What is known of one model; ``memory_gb`` is an estimate for 4-bit weights and a window of 4,096 tokens."""
+    """What is known of one model, of so many ``billions`` of parameters; ``memory_gb`` is an estimate for 4-bit weights
+    and a window of 4,096 tokens."""
 
+    billions: float
     licence: str
     forbids: str
     window: int
@@ -111,10 +114,17 @@ def facts_of(name: str) -> ModelFacts | None:
         for known in KNOWN:
             size = _size_in(spelling, known)
             if size is not None:
-                memory = round(dict(known.sizes)[size] * _GB_PER_BILLION + _GB_AT_REST, 1)
+                billions = dict(known.sizes)[size]
+                memory = round(billions * _GB_PER_BILLION + _GB_AT_REST, 1)
                 digest = dict(known.sha256).get(size)
-                return ModelFacts(known.licence, known.forbids, known.window, known.languages, memory, digest)
+                return ModelFacts(billions, known.licence, known.forbids, known.window, known.languages, memory, digest)
     return None
+
+
+def is_small(name: str) -> bool:
+    """Whether a model is known to have at most four billion parameters; unknown ones are taken for larger."""
+    facts = facts_of(name)
+    return facts is not None and facts.billions <= _SMALL_BILLIONS
 
 
 def _size_in(name: str, known: KnownModel) -> str | None:

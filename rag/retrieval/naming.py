@@ -17,10 +17,14 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class NamedDocument:
-    """A document of which a question names something: ``share`` (0 to 1) of the names in it."""
+    """A document of which a question names something: ``share`` (0 to 1) of the names in it.
+
+    ``titled`` are the other words of the question that stand in its title or file name.
+    """
 
     head: Head
     share: float
+    titled: frozenset[str] = frozenset()
 
 
 def naming(question: str, heads: Sequence[Head]) -> list[NamedDocument]:
@@ -31,20 +35,26 @@ def naming(question: str, heads: Sequence[Head]) -> list[NamedDocument]:
     nobody's name beside "Thermolys". A word counts the more, the fewer of the documents it names; words that name none
     do not count.
     """
-    named = {head.document_id: _named_words(question, head) for head in heads}
-    weights = {word: 1 / sum(word in words for words in named.values()) for words in named.values() for word in words}
-    total = sum(weights.values()) or 1.0
-    found = [NamedDocument(head, sum(weights[word] for word in named[head.document_id]) / total) for head in heads]
+    named = [_named_words(question, head) for head in heads]
+    others = frozenset(content_words(question)).difference(*named)
+    found = [
+        NamedDocument(head, share, others & title_words(head.title, head.filename))
+        for head, share in zip(heads, _shares(named), strict=True)
+    ]
     return sorted((one for one in found if one.share), key=lambda one: -one.share)
 
 
 def told_apart(named: Sequence[NamedDocument]) -> list[Head]:
     """The one to three documents that the question names more than all others; none when more are named as well.
 
-    "The contract" names every contract, and so none.
+    "The contract" names every contract, and so none. Where more are named by a name that they share ("l'avenant au
+    contrat Thermolys"), what else of the question stands in their titles tells them apart.
     """
-    best = [one.head for one in named if one.share >= _NEAR_BEST * named[0].share]
-    return best if len(best) <= _MOST_NAMED else []
+    best = [one for one in named if one.share >= _NEAR_BEST * named[0].share]
+    if len(best) > _MOST_NAMED:
+        shares = _shares([one.titled for one in best])
+        best = [one for one, share in zip(best, shares, strict=True) if share >= _NEAR_BEST * max(shares)]
+    return [one.head for one in best] if len(best) <= _MOST_NAMED else []
 
 
 def freed(question: str, heads: Sequence[Head]) -> str:
@@ -55,6 +65,13 @@ def freed(question: str, heads: Sequence[Head]) -> str:
     names = {word for head in heads for word in _named_words(question, head)}
     kept = [token for token in _TOKEN.findall(question) if not (own := set(content_words(token))) or not own <= names]
     return " ".join(kept)
+
+
+def _shares(found: Sequence[frozenset[str]]) -> list[float]:
+    """For each document, the share of the words found in any that it holds; the fewer hold a word, the more it is."""
+    weights = {word: 1 / sum(word in words for words in found) for words in found for word in words}
+    total = sum(weights.values()) or 1.0
+    return [sum(weights[word] for word in words) / total for words in found]
 
 
 def _named_words(question: str, head: Head) -> frozenset[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.domain.rights import Reader
 from rag.errors import RequestError
-from rag.language import LEGAL_FORMS, content_words
+from rag.language import folded_name, name_words
 from rag.store.catalogue import Catalogue
 from rag.store.heads import head_text
 from rag.store.index.base import IndexFilter, IndexQuery, PassageIndex
 from rag.store.index.sparse import query_vector
 
-_DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _LANGUAGES = ("fr", "en", "de", "es")
 _LOOKED_AT = 500
 _DEEPER = 10
@@ -25,10 +22,10 @@ def party_words(name: str) -> frozenset[str]:
     Raises:
         RequestError: there is no word in it.
     """
-    words = frozenset(_words(name))
+    words = frozenset(folded_name(name).split())
     if not words:
         raise RequestError(f"The party {name!r} has no word to look for.", "Give the name of a company or person.")
-    return words - LEGAL_FORMS or words
+    return words
 
 
 def documents_naming(
@@ -44,10 +41,6 @@ def documents_naming(
     named: set[str] = set()
     for start in range(0, len(hits), _LOOKED_AT):
         for head in catalogue.heads(reader, [hit.version_id for hit in hits[start : start + _LOOKED_AT]], moment):
-            if wanted <= set(_words(head_text(head.title, head.filename, head.opening))):
+            if wanted <= set(name_words(head_text(head.title, head.filename, head.opening))):
                 named.add(head.document_id)
     return named
-
-
-def _words(text: str) -> list[str]:
-    return content_words(_DOTTED.sub("", text))

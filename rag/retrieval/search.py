@@ -7,11 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag.domain.answer import Amended
 from rag.domain.narrowing import EVERYTHING, Narrowing
 from rag.domain.rights import Reader
+from rag.language import holds_article, named_articles
 from rag.retrieval.fusion import fused
 from rag.retrieval.naming import NamedDocument, freed, naming, told_apart
 from rag.retrieval.party_filter import documents_naming
+from rag.retrieval.spelling import KnownNames, respelt, slips
 from rag.store.catalogue import Catalogue, FoundPassage, Head, PassageText
 from rag.store.index.base import IndexFilter, IndexHit, IndexQuery, PassageIndex, SparseVector
 from rag.store.index.sparse import query_vector
@@ -49,7 +52,8 @@ class RankedPassage:
     """A passage found, with its score and the cosine between question and passage (-1 to 1).
 
     ``asked`` is the question as it is put to this passage's document: without the words that name the document.
-    ``also_in`` are other documents that the asker may read in which the same text was found, best first.
+    ``also_in`` are other documents that the asker may read in which the same text was found, best first. ``amended``
+    is what changed an article of the passage, where that was looked for.
     """
 
     found: FoundPassage
@@ -57,6 +61,7 @@ class RankedPassage:
     cosine: float
     asked: str = ""
     also_in: tuple[str, ...] = ()
+    amended: Amended | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ class _Candidate:
     """A passage of which not more is read than its text."""
 
     found: PassageText
+    sameness: str
     score: float
     cosine: float
-    asked: str
     also_in: tuple[str, ...] = ()
 
 
@@ -94,6 +99,7 @@ class Retriever:
         self._index = index
         self.embedder = embedder
         self._reranker = reranker
+        self._names = KnownNames(catalogue)
 
     def search(
         self,
@@ -108,29 +114,32 @@ class Retriever:
 
         Where the question names one to three documents, these are searched by themselves, with the question freed
         of their names, and what is found in them comes before the rest. A reranker, where there is one, orders the
-        first passages anew.
+        first passages anew. A name that no passage holds is read as the document's name that it is a slip for.
 
         Raises:
             RequestError: the party that ``only`` names has no word to look for.
         """
         moment = self._catalogue.moment()
         wanted = self._bounds(reader, collections, document_ids, only, moment)
+        question = self._respelt(question, wanted, reader, moment)
         sparse = query_vector(question)
         named = self._named(question, sparse, wanted, reader, moment)
         chosen = told_apart(named)
-        asked = freed(question, chosen) or question
+        # A name that several documents share still tells their passages apart: a line of a list, say.
+        asked = (freed(question, chosen) if len(chosen) == 1 else "") or question
         # In one call: two questions take hardly longer than one.
-        vectors = self.embedder.embed_questions([question, asked] if chosen else [question])
-        candidates = self._candidates(_Asked(question, vectors[0], sparse, wanted), named, reader, limit, moment)
+        vectors = self.embedder.embed_questions([question] if asked == question else [question, asked])
+        put = [_Asked(question, vectors[0], sparse, wanted)]
         if chosen:
             within = _within(wanted, [head.document_id for head in chosen])
-            inside = _Asked(asked, vectors[1], query_vector(asked), within)
-            first = self._candidates(inside, named, reader, limit, moment)
-            candidates = _before(first, candidates, {one.head.document_id: one.share for one in named})
-        best = _distinct(candidates)
+            put.append(_Asked(asked, vectors[-1], query_vector(asked), within))
+        shares = {one.head.document_id: one.share for one in named}
+        everywhere, *inside = self._candidates(put, shares, reader, limit, moment)
+        best = _distinct(_before(inside[0], everywhere, shares) if inside else everywhere)
         if self._reranker is None:
-            return self._read(best[:limit], reader, moment)
-        return _reranked(self._reranker, question, self._read(best[: max(limit, _RERANKED)], reader, moment))[:limit]
+            return self._read(best[:limit], question, chosen, reader, moment)
+        read = self._read(best[: max(limit, _RERANKED)], question, chosen, reader, moment)
+        return _reranked(self._reranker, question, read)[:limit]
 
     def passages(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
         """Those of the passages that the reader may read, of versions that are active now."""
@@ -155,46 +164,63 @@ class Retriever:
             where = _within(where, documents_naming(only.party, reader, where, self._catalogue, self._index, moment))
         return where
 
+    def _respelt(self, question: str, wanted: IndexFilter, reader: Reader, moment: float) -> str:
+        def occurs(word: str) -> bool:
+            return bool(self._index.search(IndexQuery(sparse=query_vector(word), filter=wanted, depth=1, worded=True)))
+
+        unknown = slips(question, self._names, occurs)
+        if not unknown:
+            return question
+        meant = query_vector(" ".join(name for names in unknown.values() for name in names))
+        return respelt(question, unknown, self._heads(meant, wanted, reader, moment))
+
     def _named(
         self, question: str, sparse: SparseVector, wanted: IndexFilter, reader: Reader, moment: float
     ) -> list[NamedDocument]:
+        return naming(question, self._heads(sparse, wanted, reader, moment))
+
+    def _heads(self, sparse: SparseVector, wanted: IndexFilter, reader: Reader, moment: float) -> list[Head]:
         hits = self._index.search(IndexQuery(sparse=sparse, filter=wanted, depth=_HEADS))
-        return naming(question, self._catalogue.heads(reader, [hit.version_id for hit in hits], moment))
+        return self._catalogue.heads(reader, [hit.version_id for hit in hits], moment)
 
     def _candidates(
-        self, asked: _Asked, named: Sequence[NamedDocument], reader: Reader, limit: int, moment: float
-    ) -> list[_Candidate]:
+        self, put: Sequence[_Asked], shares: dict[str, float], reader: Reader, limit: int, moment: float
+    ) -> list[list[_Candidate]]:
+        """What each of the questions finds."""
         depth = max(_DEPTH, 2 * limit)
-        query = IndexQuery(dense=asked.dense, sparse=asked.sparse, filter=asked.filter, depth=depth)
-        hits, visible = self._ask(query, reader, moment)
-        if len({_sameness(one.text) for one in visible}) < limit and len(hits) >= depth:
-            # Copies of one text, or versions just retired and still in the index, took the places: look deeper once.
-            hits, visible = self._ask(query.model_copy(update={"depth": _DEEPER * depth}), reader, moment)
-        scores = fused([hits[one.passage_id] for one in visible])
-        shares = {one.head.document_id: one.share for one in named}
-        return [
-            _Candidate(
-                one,
-                scores[one.passage_id] * (1 + _NAMED * shares.get(one.document_id, 0.0)),
-                hits[one.passage_id].cosine,
-                asked.text,
-            )
-            for one in visible
-        ]
+        found = []
+        for asked, (hits, visible) in zip(put, self._ask(put, depth, reader, moment), strict=True):
+            candidates = _scored(asked.text, hits, visible, shares)
+            if len({one.sameness for one in candidates}) < limit and len(hits) >= depth:
+                # Copies of one text, or versions just retired and still in the index, took the places: look deeper
+                # once.
+                [deeper] = self._ask([asked], _DEEPER * depth, reader, moment)
+                candidates = _scored(asked.text, *deeper, shares)
+            found.append(candidates)
+        return found
 
-    def _ask(self, query: IndexQuery, reader: Reader, moment: float) -> tuple[dict[str, IndexHit], list[PassageText]]:
-        hits = {hit.passage_id: hit for hit in self._index.search(query)}
-        return hits, self._catalogue.visible_texts(reader, list(hits), moment)
+    def _ask(
+        self, put: Sequence[_Asked], depth: int, reader: Reader, moment: float
+    ) -> list[tuple[dict[str, IndexHit], list[PassageText]]]:
+        queries = [IndexQuery(dense=one.dense, sparse=one.sparse, filter=one.filter, depth=depth) for one in put]
+        found = [{hit.passage_id: hit for hit in self._index.search(query)} for query in queries]
+        # Most are found by both: read once.
+        wanted = list(dict.fromkeys(passage for hits in found for passage in hits))
+        visible = self._catalogue.visible_texts(reader, wanted, moment)
+        return [(hits, [one for one in visible if one.passage_id in hits]) for hits in found]
 
-    def _read(self, best: Sequence[_Candidate], reader: Reader, moment: float) -> list[RankedPassage]:
+    def _read(
+        self, best: Sequence[_Candidate], question: str, chosen: Sequence[Head], reader: Reader, moment: float
+    ) -> list[RankedPassage]:
         """The candidates with all that is known of their passages: the costly part, so for the best only."""
         ids = [one.found.passage_id for one in best]
         found = {one.passage.id: one for one in self._catalogue.visible(reader, ids, moment)}
+        about = {head.document_id: freed(question, chosen) for head in chosen}
         ranked = []
         for one in best:
             # Erased while it was searched for, or a right was taken away.
             if (passage := found.get(one.found.passage_id)) is not None:
-                asked = freed(one.asked, [_head_of(passage)])
+                asked = about.get(one.found.document_id) or freed(question, [_head_of(passage)])
                 ranked.append(RankedPassage(passage, one.score, one.cosine, asked, one.also_in))
         return ranked
 
@@ -203,6 +229,24 @@ def _within(where: IndexFilter, document_ids: Collection[str]) -> IndexFilter:
     """The same bounds, and of the documents only these."""
     both = document_ids if where.document_ids is None else set(where.document_ids).intersection(document_ids)
     return where.model_copy(update={"document_ids": sorted(both)})
+
+
+def _scored(
+    asked: str, hits: dict[str, IndexHit], visible: Sequence[PassageText], shares: dict[str, float]
+) -> list[_Candidate]:
+    """Best are what both rankings like, the articles that are asked for, and what the question names."""
+    scores = fused([hits[one.passage_id] for one in visible])
+    articles = named_articles(asked)
+    return [
+        _Candidate(
+            one,
+            _sameness(one.text),
+            (scores[one.passage_id] + holds_article(one.text, articles))
+            * (1 + _NAMED * shares.get(one.document_id, 0.0)),
+            hits[one.passage_id].cosine,
+        )
+        for one in visible
+    ]
 
 
 def _before(first: Sequence[_Candidate], others: Sequence[_Candidate], shares: dict[str, float]) -> list[_Candidate]:
@@ -226,8 +270,8 @@ def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     best = sorted(candidates, key=lambda one: (-one.score, one.found.document_id, one.found.ordinal))
     same: dict[str, list[_Candidate]] = {}
     for one in best:
-        same.setdefault(_sameness(one.found.text), []).append(one)
-    return [replace(first, also_in=_others(first, rest)) for first, *rest in same.values()]
+        same.setdefault(one.sameness, []).append(one)
+    return [replace(first, also_in=_others(first, rest)) if rest else first for first, *rest in same.values()]
 
 
 def _reranked(reranker: PassageReranker, question: str, best: Sequence[RankedPassage]) -> list[RankedPassage]:

@@ -261,3 +261,14 @@ def test_what_is_confidential_is_told_to_no_model_outside_the_house() -> None:
     assert last.kind is AnswerKind.EXTRACTIVE and NOTICE in last.text, "the reader may still read it"
     asked(QUESTION, silent, secret, confidential={"direction"})
     assert silent.messages, "other collections are no secret"
+
+
+def test_a_long_sentence_leads_to_its_passage_but_is_not_shown_by_itself() -> None:
+    long = (
+        "La résiliation du contrat de maintenance demande un préavis, " + "notifié à chacun des sites, " * 20 + "écrit."
+    )
+    question = "Qui reçoit le préavis de résiliation du contrat de maintenance ?"
+    events, last = asked(question, None, passage(long))
+    assert isinstance(events[0], Sources)
+    assert [found.found.passage.text for found in events[0].passages] == [long]
+    assert last.kind is AnswerKind.ABSTAINED and not last.claims

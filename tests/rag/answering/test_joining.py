@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answering.extraction import Sentence, passages_by_sentence
+from rag.answering.giving import Given
 from rag.answering.joining import Block, joined, numbered, shortened
 from rag.answering.prompting import build
+from rag.answering.proofs import Proof
 from rag.domain.passage import Passage, passage_id
 from rag.retrieval.search import RankedPassage
 from rag.store.catalogue import FoundPassage
@@ -51,7 +54,18 @@ def test_neighbours_are_one_block_in_the_order_of_the_text() -> None:
     assert _ordinals(joined([one[0], other[1], one[2]], _nothing)) == [[0], [1], [2]]
 
 
-def test_four_blocks_and_four_thousand_characters_at_most() -> None:
+def test_passages_come_in_the_order_of_their_best_sentence_whatever_else_they_say() -> None:
+    """One that answers in a line and goes on about other things is before one that is near the question throughout."""
+    best, even, last = (
+        passage(text, number) for number, text in enumerate(["Le prix. Fait ici.", "Prix. Tarif.", "Objet"])
+    )
+    scored = [(best, 1.9), (even, 1.4), (even, 1.3), (last, 0.6), (best, 0.2)]
+    sentences = [Sentence(Proof(item, 0, 4), item.found.passage.text[:4], score) for item, score in scored]
+    assert passages_by_sentence(sentences) == [best, even, last]
+    assert passages_by_sentence([]) == []
+
+
+def test_four_blocks_and_three_thousand_characters_at_most() -> None:
     apart = [_version(["x"], document=f"d{number}")[0] for number in range(6)]
     assert joined(apart, _nothing) == [(part,) for part in apart[:4]]
     long = _version(["x" * 1500] * 4)
@@ -66,7 +80,7 @@ def test_no_text_comes_twice_and_blocks_are_runs(order: list[int], sizes: list[i
     given_ = [ordinal for block in blocks for ordinal in block]
     assert len(given_) == len(set(given_)) and order[0] in blocks[0]
     assert all(block == list(range(block[0], block[-1] + 1)) for block in blocks) and len(blocks) <= 4
-    assert sum(sizes[ordinal] for ordinal in given_) <= 4000
+    assert sum(sizes[ordinal] for ordinal in given_) <= 3000
 
 
 @pytest.mark.parametrize(("gap", "whole"), [(1, [[0, 1]]), (2, [[1]])])
@@ -99,11 +113,11 @@ def test_a_block_is_shortened_from_its_worse_end() -> None:
 
 def test_the_prompt_shows_a_block_as_one_passage_and_shortens_what_does_not_fit() -> None:
     block: Block = tuple(_version(CLAUSES))
-    messages, used = build("Quel prix ?", "fr", [block], 4000)
+    messages, used = build("Quel prix ?", "fr", [Given(block)], 4000)
     assert used == [block] and messages[-1].content.count("<passage ") == 1
     assert "chaudières.\nArticle 2 – Prix\nLe prix" in messages[-1].content
     long: Block = tuple(_version(["mot " * 600, "mot " * 600]))
-    _, [kept] = build("Quel prix ?", "fr", [long], 3000)
+    _, [kept] = build("Quel prix ?", "fr", [Given(long)], 3000)
     assert kept == long[:1]
 
 

@@ -14,7 +14,7 @@ import pytest
 from rag.doctor import run_checks
 from rag.models.box.contents import SMALL
 from rag.models.checking import accept_digests, check_models
-from rag.models.registry import KNOWN, facts_of
+from rag.models.registry import KNOWN, facts_of, is_small
 from rag.settings import OllamaSettings, Settings
 from tests.support.model_servers import OpenAIServer, scripted
 
@@ -56,6 +56,22 @@ def test_a_name_leads_to_the_licence_of_its_very_size(name: str, licence: str) -
 )
 def test_what_is_not_known_for_sure_is_not_known(name: str) -> None:
     assert facts_of(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "small"),
+    [
+        ("qwen2.5-coder:1.5b", True),
+        ("Qwen/Qwen2.5-0.5B-Instruct", True),
+        ("qwen3:4b", True),
+        (SMALL.model.name, True),
+        ("qwen2.5:7b", False),
+        ("mistral", False),
+        ("somebodys-own:1b", False),
+    ],
+)
+def test_small_are_those_known_to_be(name: str, small: bool) -> None:
+    assert is_small(name) is small
 
 
 def test_the_one_digest_that_was_checked_is_that_of_the_box() -> None:

@@ -154,6 +154,16 @@ def test_the_passage_that_answers_comes_before_the_one_with_the_name(
     assert [item.score for item in ranked] == sorted((item.score for item in ranked), reverse=True)
 
 
+def test_what_is_asked_of_documents_named_together_is_freed_once_of_their_name(
+    found_in: tuple[Retriever, EdgeIndex], store: Store
+) -> None:
+    retriever, index = found_in
+    for name in ("avenant_thermolys", "contrat_thermolys"):
+        bring_in(store, file_info(f"{name}.pdf", name.encode()), [f"{NOTICE} {name}", PRICE + name], index)
+    ranked = retriever.search("Quel préavis prévoit l'avenant au contrat Thermolys ?", OWNER, 4)
+    assert {item.asked for item in ranked} == {"Quel préavis prévoit l'avenant au contrat ?"}
+
+
 def test_a_document_named_that_the_reader_may_not_read_changes_nothing(
     found_in: tuple[Retriever, EdgeIndex], store: Store
 ) -> None:
@@ -162,6 +172,57 @@ def test_a_document_named_that_the_reader_may_not_read_changes_nothing(
     bring_in(store, file_info("contrat_nuagence.pdf", b"2"), [NOTICE], index)
     [only] = retriever.search("Quel est le prix de Thermolys ?", Reader("r"), 5)
     assert only.found.filename == "contrat_nuagence.pdf" and "Thermolys" in only.asked
+
+
+def test_the_article_that_the_question_names_comes_first(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
+    retriever, index = found_in
+    texts = [
+        "Article 6 – Pénalités\n\nLe contrat Thermolys prévoit une pénalité, dite de l'article 7.",
+        "Article 7 – Durée\n\n7.1 Trois ans.",
+        "7.3 Chacun peut y renoncer.",
+    ]
+    bring_in(store, file_info("contrat_thermolys.pdf", b"1"), texts, index)
+    bring_in(store, file_info("contrat_nuagence.pdf", b"2"), ["Article 7 – Que dit le contrat ? Rien."], index)
+    first = [
+        retriever.search(f"Que dit {article} du contrat Thermolys ?", OWNER, 5)[0].found.passage.text
+        for article in ("l'article 6", "l'article 7.1", "la clause 7.3")
+    ]
+    assert first == texts
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Quel est le préavis chez Thermolis ?", "contrat_thermolys.pdf"),
+        ("quel est le préavis chez thermolyss ?", "contrat_thermolys.pdf"),
+        ("Quel est le préavis chez la sté nuagance ?", "contrat_nuagence.pdf"),
+        ("Quel est le préavis chez Nuagnece ?", "contrat_nuagence.pdf"),
+    ],
+)
+def test_a_misspelt_name_goes_to_its_document(
+    question: str, first: str, found_in: tuple[Retriever, EdgeIndex], store: Store
+) -> None:
+    retriever, index = found_in
+    for number, name in enumerate(("thermolys", "nuagence", "ascensia")):
+        bring_in(store, file_info(f"contrat_{name}.pdf", name.encode()), [f"{NOTICE} Exemplaire {number}."], index)
+    assert retriever.search(question, OWNER, 3)[0].found.filename == first
+
+
+def test_a_word_that_the_documents_hold_is_no_slip(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
+    retriever, index = found_in
+    bring_in(store, file_info("contrat_thermolys.pdf", b"1"), [PRICE, "Thermolis est une autre société."], index)
+    [first, *_] = retriever.search("Qui est Thermolis ?", OWNER, 3)
+    assert "autre" in first.found.passage.text
+
+
+def test_nobody_learns_of_a_name_by_misspelling_it(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
+    retriever, index = found_in
+    bring_in(store, file_info("contrat_thermolys.pdf", b"1", ["rh"]), [PRICE], index)
+    bring_in(store, file_info("contrat_nuagence.pdf", b"2"), [NOTICE], index)
+    [only] = retriever.search("Quel est le prix de Thermolis ?", Reader("r"), 5)
+    assert "Thermolis" in only.asked
+    [ours] = retriever.search("Quel est le prix de Thermolis ?", Reader("m", frozenset({"rh"})), 5)[:1]
+    assert ours.found.filename == "contrat_thermolys.pdf"
 
 
 def test_a_document_outside_the_bounds_is_not_named(found_in: tuple[Retriever, EdgeIndex], store: Store) -> None:
@@ -220,6 +281,19 @@ def test_what_names_many_documents_names_none() -> None:
     assert len(told_apart(naming("Que dit le contrat ?", heads[:3]))) == 3
 
 
+def test_what_the_titles_say_tells_apart_documents_that_share_a_name() -> None:
+    kinds = ("Contrat de maintenance", "Avenant au contrat", "Facture", "Avoir")
+    heads = [_head(kind, f"{number}.pdf", "Avec Thermolys.") for number, kind in enumerate(kinds)]
+
+    def named(question: str) -> list[str]:
+        return [head.document_id for head in told_apart(naming(question, heads))]
+
+    assert named("Que dit Thermolys ?") == [] == named("Que dit le devis Thermolys ?")
+    assert named("Que dit l'avenant Thermolys ?") == ["1.pdf"]
+    assert named("Que dit le contrat Thermolys ?") == ["0.pdf", "1.pdf"]
+    assert named("Que dit la facture ?") == ["2.pdf"]
+
+
 def test_the_question_without_the_documents_name() -> None:
     question = "Quel préavis pour le contrat Thermolys de Lyon ?"
     assert freed(question, [THERMOLYS]) == "Quel préavis pour le contrat de ?"
@@ -235,13 +309,24 @@ def _hit(name: str, cosine: float, bm25: float) -> IndexHit:
 def test_scores_are_added_not_ranks() -> None:
     scores = fused([_hit("a", 0.9, 0), _hit("b", 0.8, 10), _hit("c", 0.7, 9), _hit("d", 0.7, 0)])
     assert sorted(scores, key=lambda name: -scores[name]) == ["b", "a", "c", "d"]
-    assert scores["a"] == pytest.approx(1 / 1.8) and scores["d"] == 0
-    assert scores["b"] == pytest.approx((0.5 + 0.8) / 1.8)
-    assert fused([]) == {} and fused([_hit("a", 0.5, 0)]) == {"a": 0}
+    assert scores["b"] == 1 and scores["d"] == 0
+    # By hand: cosines vary by 0.0829, BM25 scores by 4.763.
+    assert scores["a"] == pytest.approx((0.2 / 0.0829) / (0.1 / 0.0829 + 10 / 4.763), rel=1e-3)
+    assert fused([]) == {} and fused([_hit("a", 0.5, 0)]) == {"a": 1}
+
+
+def test_the_ranking_in_which_one_stands_out_decides() -> None:
+    crowd = [_hit(f"n{rank}", 0.8 - rank / 1000, 2 - rank / 100) for rank in range(50)]
+    worded, meant = _hit("worded", 0.76, 20), _hit("meant", 0.95, 1.6)
+    common = _hit("common", 0.76, 2.1)
+    scores = fused([*crowd, worded, common])
+    assert max(scores, key=lambda name: scores[name]) == "worded"
+    scores = fused([*crowd, meant, common])
+    assert max(scores, key=lambda name: scores[name]) == "meant"
 
 
 def test_how_many_were_asked_for_changes_no_score() -> None:
-    near = [_hit(f"n{rank}", 0.9 - rank / 1000, 0) for rank in range(40)]
+    near = [_hit(f"n{rank}", 0.9 - rank / 1000, 0) for rank in range(60)]
     few, many = fused(near), fused([*near, _hit("far", -0.5, 0)])
     assert many["far"] == 0 and {name: many[name] for name in few} == few
 
