@@ -8,9 +8,13 @@ from typing import Literal
 import streamlit as st
 
 from rag.domain.answer import Answer, AnswerKind, Citation, Withheld
+from rag.domain.facts import FactsResult
+from rag.language import amended_words
 from webui.client import Client, Problem
 from webui.escape import as_html, as_label
 from webui.evidence import Proof, page_of, show_proof
+from webui.figures import PLACES, first_place, place_of, show_result
+from webui.places import show_place
 from webui.running import Progress
 from webui.session import language, quiet, show_problem, t
 from webui.texts import say_code
@@ -18,11 +22,15 @@ from webui.texts import say_code
 _COLOURS: dict[AnswerKind, Literal["green", "blue", "orange"]] = {
     AnswerKind.GENERATED: "green",
     AnswerKind.EXTRACTIVE: "blue",
+    AnswerKind.FACTS: "green",
     AnswerKind.ABSTAINED: "orange",
 }
+_IN_WORDS = 50
+"""So many groups, or contracts, of a result are sentences of its answer, too."""
 _ICONS = {
     AnswerKind.GENERATED: ":material/verified:",
     AnswerKind.EXTRACTIVE: ":material/format_quote:",
+    AnswerKind.FACTS: ":material/calculate:",
     AnswerKind.ABSTAINED: ":material/search_off:",
 }
 
@@ -41,9 +49,15 @@ def show_badges(answer: Answer | None) -> None:
         st.badge(t("answer.duration", seconds=seconds), color="gray")
 
 
-def show_claims(progress: Progress) -> None:
-    """The verified sentences, each followed by the marks of its proofs."""
+def show_claims(progress: Progress, on_choose: Callable[[str], None]) -> None:
+    """The verified sentences, each followed by the marks of its proofs; or figures with their documents. ``on_choose``
+    takes the party that the asker means where several fit."""
     opened = _opened(progress)
+    if progress.answer is not None and progress.answer.facts is not None and not progress.answer.facts.terms:
+        show_result(progress.answer.facts, opened, _open, on_choose)
+        for remark in _remarks(progress.answer, progress.answer.facts):
+            quiet(remark)
+        return
     for index, claim in enumerate(progress.claims):
         with st.container(key=f"answer-claim-{index}", gap="xsmall"):
             st.html(f'<div class="sc-claim">{as_html(claim.text)}</div>')
@@ -53,6 +67,13 @@ def show_claims(progress: Progress) -> None:
                     if cited is None:
                         continue
                     _mark(index, cited, opened == ("citation", n))
+            _show_amended(progress, claim.citations, f"claim-{index}", opened)
+
+
+def _remarks(answer: Answer, result: FactsResult) -> list[str]:
+    """The sentences that are not shown as the result itself, its groups or its contracts."""
+    told = len(result.figures[:_IN_WORDS]) if result.plan.group_by else 0
+    return [claim.text for claim in answer.claims[1 + told + len(result.deadlines[:_IN_WORDS]) :]]
 
 
 def _mark(index: int, cited: Citation, opened: bool) -> None:
@@ -67,9 +88,31 @@ def _mark(index: int, cited: Citation, opened: bool) -> None:
     )
 
 
+def _show_amended(progress: Progress, numbers: list[int], key: str, opened: tuple[str, int] | None) -> None:
+    """That a quoted article was changed, once for each amendment, with the way to where the amendment says so."""
+    shown: set[str] = set()
+    for n in numbers:
+        amended = progress.citations[n].amended if n in progress.citations else None
+        words = amended_words(amended, language()) if amended else ""
+        if amended is None or words in shown:
+            continue
+        shown.add(words)
+        if amended.passage_id is None:
+            quiet(f"{words}. {amended.title}")
+            continue
+        st.button(
+            as_label(words, 240),
+            key=f"amended-{key}-{n}",
+            type="primary" if opened == ("amended", n) else "tertiary",
+            icon=":material/edit_document:",
+            on_click=_open,
+            args=("amended", n),
+        )
+
+
 def show_rest(client: Client, answer: Answer) -> None:
     """What follows the sentences of a finished answer."""
-    if answer.kind is AnswerKind.ABSTAINED:
+    if answer.kind is AnswerKind.ABSTAINED and answer.facts is None:
         st.html(f'<div class="sc-claim">{as_html(t("answer.abstained_text"))}</div>')
         if answer.nearest:
             quiet(t("answer.nearest"))
@@ -82,7 +125,7 @@ def show_rest(client: Client, answer: Answer) -> None:
                 on_click=_open,
                 args=("nearest", index),
             )
-    if answer.note:
+    if answer.note and answer.facts is None:
         st.warning(f"{t('answer.fallback')} {say_code(language(), answer.note)}")
     if answer.withheld:
         _show_withheld(answer.withheld)
@@ -103,8 +146,17 @@ def show_opened(client: Client, progress: Progress) -> None:
             quiet(t("evidence.empty"))
         return
     kind, number = opened
-    if kind == "citation" and number in progress.citations:
-        proof = Proof.of_citation(progress.citations[number])
+    if kind in PLACES:
+        place = place_of(progress.answer.facts, kind, number) if progress.answer and progress.answer.facts else None
+        if place is not None:
+            with st.container(border=True, key="evidence"):
+                show_place(client, place)
+        return
+    cited = progress.citations.get(number)
+    if kind == "citation" and cited is not None:
+        proof = Proof.of_citation(cited)
+    elif kind == "amended" and cited is not None and cited.amended is not None:
+        proof = Proof.of_amended(cited.amended)
     elif kind == "nearest" and progress.answer and number < len(progress.answer.nearest):
         near = progress.answer.nearest[number]
         try:
@@ -115,11 +167,16 @@ def show_opened(client: Client, progress: Progress) -> None:
     else:
         return
     with st.container(border=True, key="evidence"):
+        if kind == "citation":
+            _show_amended(progress, [number], "evidence", opened)
         show_proof(client, proof)
 
 
 def _opened(progress: Progress) -> tuple[str, int] | None:
     chosen: tuple[str, int] | None = st.session_state.get("opened")
+    facts = progress.answer.facts if progress.answer else None
+    if chosen is None and facts is not None and not facts.terms:
+        return first_place(facts)
     if chosen is None and progress.claims and progress.claims[0].citations:
         return ("citation", progress.claims[0].citations[0])
     return chosen

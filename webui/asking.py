@@ -88,7 +88,7 @@ def _draw(client: Client, talk: Talk, progress: Progress) -> None:
     left, right = st.columns([5, 6], gap="large")
     with left:
         answering.show_badges(progress.answer)
-        answering.show_claims(progress)
+        answering.show_claims(progress, lambda party: _choose(client, progress, party))
         if progress.answer is not None:
             answering.show_rest(client, progress.answer)
         elif progress.problem is not None:
@@ -126,8 +126,11 @@ def _draw_short(client: Client, talk: Talk, index: int, progress: Progress) -> N
             _draw_gone(client, index, progress)
             return
         if not progress.claims:
-            quiet(t("answer.abstained_text"))
-        for claim in progress.claims:
+            asked_back = progress.answer.text if progress.answer and progress.answer.facts else ""
+            quiet(asked_back or t("answer.abstained_text"))
+        # Of figures the first sentence tells the result; its groups are a table when it is opened.
+        only_first = progress.answer is not None and progress.answer.facts is not None
+        for claim in progress.claims[: 1 if only_first else None]:
             st.html(f'<div class="sc-claim">{as_html(claim.text)}</div>')
         st.button(
             t("talk.proofs"),
@@ -137,6 +140,19 @@ def _draw_short(client: Client, talk: Talk, index: int, progress: Progress) -> N
             on_click=_focus,
             args=(talk, index),
         )
+
+
+def _choose(client: Client, progress: Progress, party: str) -> None:
+    """Asks again with the party that is meant in place of the name that several have."""
+    facts = progress.answer.facts if progress.answer else None
+    question = progress.understood or progress.question
+    names = [choice.asked for choice in (*facts.plan.sellers, *facts.plan.buyers)] if facts else []
+    asked = next((name for name in names if name and name.casefold() in question.casefold()), None)
+    if asked is None:
+        _start(client, f"{question} ({party})", as_typed=True)
+        return
+    start = question.casefold().index(asked.casefold())
+    _start(client, question[:start] + party + question[start + len(asked) :], as_typed=True)
 
 
 def _draw_gone(client: Client, index: int, progress: Progress) -> None:

@@ -15,6 +15,7 @@ from webui.sse import Event, read_events
 _TIMEOUT = httpx.Timeout(30, connect=3)
 # A model on a slow machine may take minutes for its first token; the service has its own, shorter limits.
 _ASK_TIMEOUT = httpx.Timeout(600, connect=3)
+_FILE_TIMEOUT = httpx.Timeout(120, connect=3)
 _UPLOAD_TIMEOUT = httpx.Timeout(300, connect=3)
 
 
@@ -101,7 +102,7 @@ class Client:
 
     def mode(self) -> Mode:
         """How answers are made now."""
-        return Mode.model_validate(self._json("GET", "/v1/models"))
+        return Mode.model_validate(self.json("GET", "/v1/models"))
 
     def documents(self, *, status: str | None = None, limit: int = 100) -> tuple[list[DocumentRow], bool]:
         """At most ``limit`` documents, and whether there are more."""
@@ -109,7 +110,7 @@ class Client:
         cursor: str | None = None
         while len(rows) < limit:
             given = {"limit": min(limit - len(rows), 500), "status": status, "cursor": cursor}
-            page = self._json("GET", "/v1/documents", params={k: v for k, v in given.items() if v is not None})
+            page = self.json("GET", "/v1/documents", params={k: v for k, v in given.items() if v is not None})
             rows += [DocumentRow.model_validate(row) for row in page["documents"]]
             cursor = page["next_cursor"]
             if cursor is None:
@@ -118,11 +119,11 @@ class Client:
 
     def document(self, document_id: str) -> DocumentRow:
         """One document."""
-        return DocumentRow.model_validate(self._json("GET", f"/v1/documents/{document_id}"))
+        return DocumentRow.model_validate(self.json("GET", f"/v1/documents/{document_id}"))
 
     def delete(self, document_id: str) -> None:
         """Erases a document."""
-        self._json("DELETE", f"/v1/documents/{document_id}")
+        self.json("DELETE", f"/v1/documents/{document_id}")
 
     def upload(self, name: str, content: bytes, collection: str, allow: Sequence[str]) -> Submitted:
         """Hands a file in; an empty ``allow`` means everyone."""
@@ -144,29 +145,29 @@ class Client:
 
     def passage(self, passage_id: str) -> PassageRow:
         """One passage."""
-        return PassageRow.model_validate(self._json("GET", f"/v1/passages/{passage_id}"))
+        return PassageRow.model_validate(self.json("GET", f"/v1/passages/{passage_id}"))
 
     def feedback(self, answer_id: str, verdict: str) -> None:
         """Says whether an answer was right."""
-        self._json("POST", "/v1/feedback", json={"answer_id": answer_id, "verdict": verdict})
+        self.json("POST", "/v1/feedback", json={"answer_id": answer_id, "verdict": verdict})
 
     def begin_conversation(self) -> str:
         """A new conversation's id."""
-        return str(self._json("POST", "/v1/conversations")["conversation_id"])
+        return str(self.json("POST", "/v1/conversations")["conversation_id"])
 
     def conversations(self, limit: int) -> list[ConversationRow]:
         """The last used conversations of this key."""
-        rows = self._json("GET", "/v1/conversations", params={"limit": limit})["conversations"]
+        rows = self.json("GET", "/v1/conversations", params={"limit": limit})["conversations"]
         return [ConversationRow.model_validate(row) for row in rows]
 
     def conversation(self, conversation_id: str) -> list[dict[str, Any]]:
         """The turns of a conversation: ``asked``, ``question`` and ``answer`` (None where it is no longer shown)."""
-        turns: list[dict[str, Any]] = self._json("GET", f"/v1/conversations/{conversation_id}")["turns"]
+        turns: list[dict[str, Any]] = self.json("GET", f"/v1/conversations/{conversation_id}")["turns"]
         return turns
 
     def delete_conversations(self, conversation_id: str | None = None) -> None:
         """Deletes one conversation, or all of this key."""
-        self._json("DELETE", f"/v1/conversations/{conversation_id}" if conversation_id else "/v1/conversations")
+        self.json("DELETE", f"/v1/conversations/{conversation_id}" if conversation_id else "/v1/conversations")
 
     def ask(self, question: str, conversation_id: str | None = None, as_typed: bool = False) -> Iterator[Event]:
         """The events of an answer as they come."""
@@ -180,7 +181,12 @@ class Client:
         except httpx.TransportError as error:
             raise _unreachable(error, self._http.base_url) from error
 
-    def _json(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+    def content(self, path: str, params: dict[str, str]) -> bytes:
+        """A file that the service makes."""
+        return self._send("GET", path, params=params, timeout=_FILE_TIMEOUT).content
+
+    def json(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        """What a route answers; ``request`` as httpx takes it."""
         body: dict[str, Any] = self._send(method, path, **request).json()
         return body
 

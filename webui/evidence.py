@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
-from rag.domain.answer import Citation, Nearest
+from rag.domain.answer import Amended, Citation, Nearest
 from rag.errors import NotFoundError
 from webui.client import Client, PassageRow, Problem
 from webui.escape import as_html
@@ -52,6 +52,19 @@ class Proof:
         )
 
     @classmethod
+    def of_amended(cls, amended: Amended) -> Proof:
+        """Where an amendment changes a quoted article."""
+        return cls(
+            title=amended.title,
+            filename=amended.filename,
+            page=amended.page,
+            headings=(),
+            passage_id=amended.passage_id or "",
+            url=amended.url or "",
+            quote=amended.quote,
+        )
+
+    @classmethod
     def of_nearest(cls, near: Nearest, passage: PassageRow) -> Proof:
         """A passage near a question that has no answer."""
         url = f"/v1/documents/{near.document_id}/pages/{near.page}.png?passage={near.passage_id}"
@@ -84,7 +97,7 @@ def show_proof(client: Client, proof: Proof) -> None:
     try:
         # Asked for each time: a document erased meanwhile is not shown from this session's memory.
         passage = client.passage(proof.passage_id)
-        picture = _picture(client, proof.url)
+        picture = picture_of(client, proof.url)
         if picture is not None:
             alt = t("evidence.image", page=proof.page, filename=proof.filename)
             st.image(picture, width="stretch", alt=alt)
@@ -100,7 +113,7 @@ def show_proof(client: Client, proof: Proof) -> None:
 
 def show_first_page(client: Client, document_id: str, filename: str) -> None:
     """The first page of a document."""
-    picture = _picture(client, f"/v1/documents/{document_id}/pages/1.png")
+    picture = picture_of(client, f"/v1/documents/{document_id}/pages/1.png")
     if picture is None:
         quiet(t("docs.no_picture"))
     else:
@@ -133,7 +146,7 @@ def _find(text: str, quote: str | None) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def _picture(client: Client, url: str) -> bytes | None:
+def picture_of(client: Client, url: str) -> bytes | None:
     """The picture at ``url``; the last few are kept, for every click draws the page anew."""
     kept: dict[str, bytes | None] = st.session_state.setdefault("pictures", {})
     if url not in kept:

@@ -1,12 +1,13 @@
-"""The page as Streamlit runs it: the frame around the two views."""
+"""The page as Streamlit runs it: the frame around the views."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
-from webui import asking, documents, session
+from webui import asking, deadlines, documents, figures_look, invoices, session
 from webui.client import Client, Problem
 from webui.escape import as_html
 from webui.look import CSS, ICON
@@ -46,35 +47,44 @@ def _mode_line() -> None:
 def main() -> None:
     """Draws the page."""
     st.set_page_config(page_title="Sourcier", page_icon=str(Path(__file__).with_name(ICON)), layout="wide")
-    st.html(CSS)
+    st.html(CSS + figures_look.CSS)
     session.language()
 
-    def framed(view: str) -> None:
+    def framed(view: Callable[[Client], None]) -> None:
         _head(pages)
         current: Client | None = session.client()
         if current is None:
             return
         try:
             _mode()
-            if view == "ask":
-                asking.show(current, pages["documents"])
-            else:
-                documents.show(current)
+            view(current)
         except Problem as problem:
             session.forget_model()
             session.show_problem(problem, retry="page")
             if session.typed_key():
                 st.button(t("key.leave"), key="leave-failed", on_click=session.forget_key)
 
+    # Streamlit knows a view by its function's name.
     def ask_page() -> None:
-        framed("ask")
+        framed(lambda client: asking.show(client, pages["documents"]))
+
+    def invoices_page() -> None:
+        framed(invoices.show)
+
+    def deadlines_page() -> None:
+        framed(deadlines.show)
 
     def documents_page() -> None:
-        framed("documents")
+        framed(documents.show)
+
+    def page(draw: Callable[[], None], name: str) -> st.Page:
+        return st.Page(draw, title=f"{t(f'nav.{name}')} – Sourcier", url_path=name)
 
     pages = {
         "ask": st.Page(ask_page, title="Sourcier", default=True),
-        "documents": st.Page(documents_page, title=f"{t('nav.documents')} – Sourcier", url_path="documents"),
+        "invoices": page(invoices_page, "invoices"),
+        "deadlines": page(deadlines_page, "deadlines"),
+        "documents": page(documents_page, "documents"),
     }
     st.navigation(list(pages.values()), position="hidden").run()
 

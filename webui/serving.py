@@ -17,7 +17,7 @@ from webui.session import show_problem
 from webui.shell import Shell
 
 _PAGE = Path(__file__).with_name("page.py")
-PATHS = ("/", "/documents")
+PATHS = ("/", "/invoices", "/deadlines", "/documents")
 
 
 def serve(settings: Settings) -> None:

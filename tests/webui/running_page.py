@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+from PIL import Image
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
@@ -27,6 +30,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from tests.support.processes import ROOT, free_port
 
 CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+IMAGE = '.st-key-evidence [data-testid="stImage"] img'
 _FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -150,6 +154,17 @@ class Browser:
         """The first element that matches, once it is there."""
         return wait_for(lambda: self.all(css), seconds, lambda: self.text())[0]
 
+    def press(self, css: str, seconds: float = 30) -> None:
+        """Clicks the first element that matches; one that the page draws anew meanwhile is looked for again."""
+
+        def pressed() -> bool:
+            found = self.all(css)
+            if found:
+                found[0].click()
+            return bool(found)
+
+        wait_for(pressed, seconds, lambda: self.text())
+
     def text(self) -> str:
         """All that can be read on the page."""
         return self.driver.find_element(By.TAG_NAME, "body").text
@@ -157,7 +172,7 @@ class Browser:
     def ask(self, question: str) -> None:
         """Types a question and sends it."""
         self.one('[data-testid="stForm"] input').send_keys(question)
-        self.one('[data-testid="stFormSubmitButton"] button').click()
+        self.press('[data-testid="stFormSubmitButton"] button')
 
     def requested(self) -> list[str]:
         """Every address asked for since the start, also by WebSocket."""
@@ -173,3 +188,32 @@ class Browser:
         """The machines among the requested addresses; the browser's own chrome: pages are none."""
         parts = [urlsplit(address) for address in self.requested()]
         return {part.hostname for part in parts if part.scheme in ("http", "https", "ws", "wss", "ftp")}
+
+
+def picture_shown(browser: Browser) -> Image.Image:
+    """The shown image, as the browser gets it; one that is drawn anew meanwhile has another address."""
+
+    def fetched() -> Image.Image | None:
+        source = browser.one(IMAGE, 60).get_attribute("src")
+        assert source is not None
+        try:
+            with urllib.request.urlopen(source, timeout=10) as response:
+                return Image.open(io.BytesIO(response.read())).convert("RGB")
+        except urllib.error.HTTPError:
+            return None
+
+    found: Image.Image = wait_for(fetched, 60)
+    return found
+
+
+def highlighted(picture: Image.Image) -> tuple[float, float, float, float]:
+    """The rectangle of the highlighter, as fractions of the page."""
+    red, green, blue = np.moveaxis(np.asarray(picture, dtype=int), 2, 0)
+    rows, columns = np.nonzero((red > 220) & (green > 200) & (blue < 200) & (red - blue > 40))
+    assert rows.size > 1000, "Nothing on the page is highlighted."
+    return (
+        float(columns.min() / picture.width),
+        float(rows.min() / picture.height),
+        float((columns.max() + 1) / picture.width),
+        float((rows.max() + 1) / picture.height),
+    )

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import io
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
 
 pytest.importorskip("selenium", reason="The browser tests need selenium.")
 
 from tests.support.processes import ROOT
-from tests.webui.running_page import CHROMEDRIVER, CHROMIUM, Browser, Running, running_page, wait_for
+from tests.webui.running_page import (
+    CHROMEDRIVER,
+    CHROMIUM,
+    IMAGE,
+    Browser,
+    Running,
+    highlighted,
+    picture_shown,
+    running_page,
+    wait_for,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -32,7 +38,6 @@ _FILES = [
     _SAMPLES / "contrats" / "contrat-location-entretien_ascensia_LOC-2024-007.docx",
 ]
 _QUESTION = "Comment s'opposer à la reconduction du contrat Thermolys, combien de jours avant l'échéance ?"
-_IMAGE = '.st-key-evidence [data-testid="stImage"] img'
 _MARK = '[class*="st-key-cite-"] button'
 _WORDS = 3
 _TITLE = "Code www.evil.example :smile: :red[a] $x$"
@@ -71,27 +76,6 @@ def english(tmp_path: Path) -> Iterator[Browser]:
     opened = Browser(tmp_path / "profile", "en-GB,en")
     yield opened
     opened.close()
-
-
-def _picture(browser: Browser) -> Image.Image:
-    """The shown image, as the browser gets it."""
-    source = browser.one(_IMAGE, 60).get_attribute("src")
-    assert source is not None
-    with urllib.request.urlopen(source, timeout=10) as response:
-        return Image.open(io.BytesIO(response.read())).convert("RGB")
-
-
-def _yellow(picture: Image.Image) -> tuple[float, float, float, float]:
-    """The rectangle of the highlighter, as fractions of the page."""
-    red, green, blue = np.moveaxis(np.asarray(picture, dtype=int), 2, 0)
-    rows, columns = np.nonzero((red > 220) & (green > 200) & (blue < 200) & (red - blue > 40))
-    assert rows.size > 1000, "Nothing on the page is highlighted."
-    return (
-        float(columns.min() / picture.width),
-        float(rows.min() / picture.height),
-        float((columns.max() + 1) / picture.width),
-        float((rows.max() + 1) / picture.height),
-    )
 
 
 def _centres(pdf: Path, number: int, quote: str) -> list[tuple[float, float]]:
@@ -136,7 +120,7 @@ def test_a_cited_answer_with_the_box_on_the_cited_words(running: Running, browse
     # The first proof is open from the start; each mark opens its own.
     assert browser.one(".st-key-evidence .sc-quote").text
     for index in (len(claims) - 1 if proved == 0 else 0, proved):
-        browser.one(f'[class*="st-key-cite-{index}-"] button').click()
+        browser.press(f'[class*="st-key-cite-{index}-"] button')
         opened = f'[class*="st-key-cite-{index}-"] button[kind="primary"]'
         wait_for(lambda opened=opened: browser.all(opened), 60, browser.text)
     wait_for(lambda: "90 jours" in browser.one(".st-key-evidence .sc-quote").text, 60, browser.text)
@@ -147,8 +131,8 @@ def test_a_cited_answer_with_the_box_on_the_cited_words(running: Running, browse
     assert "page 2" in source
     assert "Article 7 – Durée" in source
     # The picture follows the quote: until it has come, that of the other citation is still there.
-    wait_for(lambda: (browser.one(_IMAGE).get_attribute("alt") or "").startswith("Page 2 "), 60)
-    box = _yellow(_picture(browser))
+    wait_for(lambda: (browser.one(IMAGE).get_attribute("alt") or "").startswith("Page 2 "), 60)
+    box = highlighted(picture_shown(browser))
     assert (box[2] - box[0]) * (box[3] - box[1]) < 0.15, "The box must show a place, not a page."
     centres = _centres(_CONTRACT, 2, quote)
     assert len(centres) >= 3
@@ -178,7 +162,7 @@ def test_hostile_text_is_shown_as_text(running: Running, browser: Browser) -> No
 def test_english_and_the_documents(running: Running, english: Browser) -> None:
     english.driver.get(running.page)
     wait_for(lambda: "no language model" in english.text(), 60, english.text)
-    english.one('[data-testid="stPageLink"] a[href$="documents"]').click()
+    english.press('[data-testid="stPageLink"] a[href$="documents"]')
     english.one('[data-testid="stDataFrame"] canvas', 30)
     wait_for(lambda: "Tick a row" in english.text(), 30, english.text)
     [french] = [button for button in english.all('[data-testid="stButtonGroup"] button') if button.text == "FR"]
@@ -199,17 +183,17 @@ def test_a_conversation_and_its_follow_up(running: Running, english: Browser) ->
     assert "Northwick NDA" in english.one(".st-key-turn-0").text
 
     # The earlier turn opens with its proof; the later one is then short.
-    english.one(".st-key-proofs-0 button").click()
+    english.press(".st-key-proofs-0 button")
     wait_for(lambda: "three years" in english.one(".st-key-evidence .sc-quote").text, 60, english.text)
     english.one(".st-key-turn-1")
 
     # The list has it, opens it again, and deletes it.
-    english.one(".st-key-talk-new button").click()
+    english.press(".st-key-talk-new button")
     wait_for(lambda: not english.all(".st-key-turn-1") and english.all(".st-key-examples"), 30, english.text)
-    english.one('[class*="st-key-talk-open-"] button').click()
+    english.press('[class*="st-key-talk-open-"] button')
     wait_for(lambda: understood in english.one(".st-key-understood").text, 60, english.text)
     rows = len(english.all('[class*="st-key-talk-open-"] button'))
-    english.one('[class*="st-key-talk-delete-"] button').click()
+    english.press('[class*="st-key-talk-delete-"] button')
     wait_for(lambda: len(english.all('[class*="st-key-talk-open-"] button')) == rows - 1, 30, english.text)
     wait_for(lambda: not english.all(".st-key-understood"), 30, english.text)
 

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
+from rag.domain.answer import Amended
+from rag.language import amended_words
 from webui.escape import as_html, as_label, visible
 from webui.evidence import marked
 
@@ -130,3 +132,12 @@ def test_characters_that_reorder_or_hide_are_dropped() -> None:
 
 def test_a_long_label_is_cut_before_it_is_escaped() -> None:
     assert as_label("*" * 500, 10) == "\\*" * 9 + "…"
+
+
+def test_an_amendments_number_is_shown_as_its_characters() -> None:
+    number = "![img](http://evil.example/x.png) <b>:smile:"
+    amended = Amended(
+        article="5.2", document_id="d", version_id="v", title="t", filename="f", number=number, signed=None, since=None
+    )
+    label = as_label(amended_words(amended, "fr"), 240)
+    assert "](" not in label and "<b>" not in label and "http:" not in label and ":smile:" not in label
