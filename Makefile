@@ -33,16 +33,16 @@ format: .venv/dev.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# `make eval BASELINES=1` asks the plain LlamaIndex loop and the model without documents too: an hour with a small model.
 eval: .venv/dev.stamp
 	rm -rf $(SOURCIER_HOME)/eval/extractive $(SOURCIER_HOME)/eval/generated
-	$(BIN)/rag-eval run samples --documents samples --model none --out $(SOURCIER_HOME)/eval/extractive
-	-$(BIN)/rag-eval run samples --documents samples --out $(SOURCIER_HOME)/eval/generated
+	$(BIN)/rag-eval run samples --documents samples --model none --baseline retrieval-only --out $(SOURCIER_HOME)/eval/extractive
+	-$(BIN)/rag-eval run samples --documents samples $(if $(BASELINES),--baseline plain-loop --baseline model-alone) --out $(SOURCIER_HOME)/eval/generated
 	# Listed by the shell: make would look before the runs are there. Without a model there is one.
 	$(BIN)/rag-eval report $$(ls -d $(SOURCIER_HOME)/eval/extractive $(SOURCIER_HOME)/eval/generated 2>/dev/null) --out docs/quality.md
 
 bench: .venv/dev.stamp
-	$(BIN)/python -m eval.benchmarks ingestion $(ARGS)
-	$(BIN)/python -m eval.benchmarks search
+	$(BIN)/python -m eval.benchmarks all $(ARGS)
 
 lock: .venv/dev.stamp
 	$(BIN)/python scripts/lock.py

@@ -2,88 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard, cast
 
 from rich.table import Table
 
-from eval.metrics import Figures, Metrics, Rate
-from eval.retrieval import Found, Mean
-
-RateName = Literal[
-    "correct_and_cited",
-    "correct",
-    "gold_cited",
-    "answered_wrongly",
-    "refused",
-    "hallucinated",
-    "gold_stored",
-    "recall_at_16",
-    "recall_at_6",
-    "unproved_claims",
-    "model_failed",
-]
+from eval.metrics import Figures, Mean, Metrics, Rate
 
 
-class RateRow(NamedTuple):
-    """A rate's name in the metrics, its name in a table, what it says, and which way is better."""
+class Row(NamedTuple):
+    """A rate's or mean's name in the figures (``ranking.RR`` for one within another), its name in a table, what it
+    says, and which way is better. A new one needs its row here and nothing else."""
 
-    name: RateName
+    name: str
     title: str
     meaning: str
     better: Literal["higher", "lower"]
 
 
-RATES = (
-    RateRow(
+ROWS = (
+    Row(
         "correct_and_cited",
         "answered right, with the right source",
         "answerable questions whose answer states every accepted value and cites a place that proves it",
         "higher",
     ),
-    RateRow("correct", "answered right", "answerable questions whose answer states every accepted value", "higher"),
-    RateRow(
+    Row("correct", "answered right", "answerable questions whose answer states every accepted value", "higher"),
+    Row(
         "gold_cited",
         "right source cited",
         "answerable questions with a citation that leads to a place that proves the answer",
         "higher",
     ),
-    RateRow(
-        "answered_wrongly", "answered wrong", "answerable questions answered without every accepted value", "lower"
-    ),
-    RateRow("refused", "refused though answerable", "answerable questions to which nothing was shown", "lower"),
-    RateRow(
+    Row("answered_wrongly", "answered wrong", "answerable questions answered without every accepted value", "lower"),
+    Row("refused", "refused though answerable", "answerable questions to which nothing was shown", "lower"),
+    Row(
         "hallucinated",
         "answered though unanswerable",
         "questions that the documents do not answer, to which a claim was shown all the same"
         " (NoMIRACL's hallucination rate)",
         "lower",
     ),
-    RateRow(
+    Row(
+        "balanced_accuracy",
+        "balanced accuracy",
+        "mean of two shares, answerable questions answered and the others refused: 0.5 for doing the same with all",
+        "higher",
+    ),
+    Row(
+        "exact_match",
+        "stated exactly",
+        "answerable questions with an expected number or date whose answer states these and no other of their kind",
+        "higher",
+    ),
+    Row(
         "gold_stored",
         "proof in the store",
         "answerable questions with a passage in the store that proves the answer: what no retrieval can exceed",
         "higher",
     ),
-    RateRow(
+    Row(
         "recall_at_16",
         "proof among the first 16 passages",
         "answerable questions with such a passage among the first 16 retrieved (recall@16)",
         "higher",
     ),
-    RateRow(
+    Row(
         "recall_at_6",
         "proof among the first 6 passages",
         "the same for the first 6, before any is left out (recall@6)",
         "higher",
     ),
-    RateRow(
+    Row(
+        "ranking.nDCG@16",
+        "nDCG@16",
+        "how high passages that prove the answer stand among the first 16, mean over answerable questions (trec_eval)",
+        "higher",
+    ),
+    Row(
+        "ranking.RR",
+        "MRR",
+        "1 / the place of the first passage that proves the answer, mean over answerable questions",
+        "higher",
+    ),
+    Row(
+        "citation_recall",
+        "citation recall",
+        "shown claims that their citations, put together, support (ALCE)",
+        "higher",
+    ),
+    Row(
+        "citation_precision",
+        "citation precision",
+        "citations of such claims that are needed or support them alone (ALCE)",
+        "higher",
+    ),
+    Row(
+        "hallucinated_claims",
+        "claims not borne out",
+        "shown claims not borne out by what they cite",
+        "lower",
+    ),
+    Row(
+        "hallucinated_answers",
+        "answers with such a claim",
+        "answers with at least one claim not borne out by what it cites (RAGTruth)",
+        "lower",
+    ),
+    Row(
+        "quotes_found",
+        "quotes found",
+        "claims that the model wrote whose quote stands in the passages",
+        "higher",
+    ),
+    Row(
         "unproved_claims",
         "claims with an unproved value",
         "shown claims with a number, date or identifier that the passages they cite lack",
         "lower",
     ),
-    RateRow(
+    Row(
         "model_failed",
         "model failed",
         "questions at which the model was away, too slow or wrote something unusable",
@@ -91,20 +128,62 @@ RATES = (
     ),
 )
 
+HEADLINE: tuple[tuple[str, str], ...] = (
+    ("correct_and_cited", "right, right source"),
+    ("answered_wrongly", "answered wrong"),
+    ("refused", "refused"),
+    ("hallucinated", "answered though unanswerable"),
+)
+"""The rates that matter most, in few words: what a short table shows."""
 
-def rate_text(value: Rate) -> str:
-    """A rate as ``55 % [40, 68] (24/44)``: percent, 95 % interval, counts; a dash without a case."""
-    if value["value"] is None or value["low"] is None or value["high"] is None:
-        return "–"
-    share, low, high = (f"{100 * part:.0f}" for part in (value["value"], value["low"], value["high"]))
-    return f"{share} % [{low}, {high}] ({value['numerator']}/{value['denominator']})"
+
+Measured = Rate | Mean
 
 
-def other_rows(measured: Figures) -> list[tuple[str, str]]:
+def measured(figures: Figures, name: str) -> Measured:
+    """The rate or mean of a name, which may be dotted."""
+    found: Any = figures
+    for part in name.split("."):
+        found = found[part]
+    return cast(Measured, found)
+
+
+class Words(NamedTuple):
+    """A rate ``55 %``, its 95 % interval ``[40, 68]``, its counts ``(24/44)``; or a mean ``0.55``, ``[0.40, 0.68]``,
+    ``(44)``. The interval of a mean of one case is empty."""
+
+    value: str
+    interval: str
+    counts: str
+
+
+def in_words(found: Measured) -> Words | None:
+    """A rate or mean in words; None without a case."""
+    value, low, high = found["value"], found["low"], found["high"]
+    if value is None:
+        return None
+    if is_rate(found):
+        share, least, most = (f"{100 * (part or 0):.0f}" for part in (value, low, high))
+        return Words(f"{share} %", f"[{least}, {most}]", f"({found['numerator']}/{found['denominator']})")
+    interval = "" if low is None or high is None else f"[{low:.2f}, {high:.2f}]"
+    return Words(f"{value:.2f}", interval, f"({cast(Mean, found)['cases']})")
+
+
+def is_rate(found: Measured) -> TypeGuard[Rate]:
+    """Whether it is a share of counted cases."""
+    return "numerator" in found
+
+
+def rate_text(found: Measured) -> str:
+    """``55 % [40, 68] (24/44)`` or ``0.55 [0.40, 0.68] (44)``: value, 95 % interval, cases; a dash without a case."""
+    return " ".join(part for part in in_words(found) or ("–",) if part)
+
+
+def other_rows(figures: Figures) -> list[tuple[str, str]]:
     """The figures that are no rates: their names and values."""
-    withheld = ", ".join(f"{count} {reason}" for reason, count in measured["withheld"].items()) or "none"
-    mean = measured["claims_per_answer"]
-    times = measured["seconds"]
+    withheld = ", ".join(f"{count} {reason}" for reason, count in figures["withheld"].items()) or "none"
+    mean = figures["claims_per_answer"]
+    times = figures["seconds"]
     seconds = "–"
     if times["median"] is not None and times["mean"] is not None and times["max"] is not None:
         seconds = f"{times['median']:.2f} / {times['mean']:.2f} / {times['max']:.2f}"
@@ -123,35 +202,8 @@ def results_table(metrics: Metrics, label: str) -> Table:
     for heading in ("", "all", *metrics["by_language"]):
         table.add_column(heading)
     table.add_row("questions: answerable + unanswerable", *counts)
-    for row in RATES:
-        table.add_row(row.title, *(rate_text(each[row.name]) for each in columns))
+    for row in ROWS:
+        table.add_row(row.title, *(rate_text(measured(each, row.name)) for each in columns))
     for cells in zip(*(other_rows(each) for each in columns), strict=True):
         table.add_row(cells[0][0], *(value for _, value in cells))
-    return table
-
-
-def retrieval_table(found: Mapping[str, Found], title: str) -> Table:
-    """What each way of searching finds, for a terminal."""
-    table = Table(title=f"{title}: mean, % [95 % interval]")
-    table.add_column("")
-    for way in found:
-        table.add_column(way, justify="right")
-    for name in next(iter(found.values())):
-        table.add_row(name, *(_mean_text(figures[name]) for figures in found.values()))
-    return table
-
-
-def _mean_text(mean: Mean) -> str:
-    return f"{100 * mean['value']:.1f} [{100 * mean['low']:.1f}, {100 * mean['high']:.1f}]"
-
-
-def verification_table(measured: Mapping[str, Mapping[str, Rate]]) -> Table:
-    """How many claims are withheld, for a terminal: of the true ones few should be, of the false ones all."""
-    table = Table(title="claims withheld")
-    table.add_column("")
-    for name in measured:
-        table.add_column(name, justify="right")
-    kinds = dict.fromkeys(kind for rates in measured.values() for kind in rates)
-    for kind in kinds:
-        table.add_row(kind, *(rate_text(rates[kind]) if kind in rates else "–" for rates in measured.values()))
     return table

@@ -6,12 +6,14 @@ Each lane runs in a process of its own, models loaded and readers started before
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.benchmarks.lanes import Clock
+from eval.benchmarks.lanes import Clock, run_lane
+from eval.benchmarks.results import Result, Row, this_machine
 from ingest.engines.local import LocalEngine
 from ingest.intake import submit_files
 from ingest.parsing.limits import Limits
@@ -131,3 +133,42 @@ def _counts(store: Any) -> dict[str, int]:
 
     counts: dict[str, int] = store.catalogue.counts(OWNER)
     return counts
+
+
+def measure(
+    sets: Mapping[str, Sequence[Path]], model_home: Path, rounds: int, told: Callable[[str], None] = lambda _: None
+) -> Result:
+    """All lanes over each set of files, in turns, ``rounds`` times; medians, and the highest memory.
+
+    Raises:
+        RuntimeError: a lane failed.
+    """
+    machine = this_machine()
+    rows: list[Row] = []
+    notes = [f"Medians of {rounds} rounds, in turns; each lane in a process of its own, models loaded beforehand."]
+    for name, files in sets.items():
+        runs: dict[str, list[dict[str, Any]]] = {lane: [] for lane in LANES}
+        for number in range(rounds):
+            for lane in LANES:
+                told(f"round {number + 1} of {rounds}: {lane}, {len(files)} files")
+                runs[lane].append(run_lane("ingestion", lane, list(files), model_home))
+        rows += _rows(f"{name}, " if len(sets) > 1 else "", runs)
+        passages = ", ".join(f"{lane} {done[0]['passages']:,}" for lane, done in runs.items())
+        notes.append(f"{name}: {len(files)} files; passages: {passages}.")
+        if left := runs["ingestion"][0]["not_active"]:
+            notes.append(f"{name}: not ingested: {left}.")
+    return Result(
+        lane="ingestion", title="Ingestion beside the embedding model alone", machine=machine, rows=rows, notes=notes
+    )
+
+
+def _rows(case: str, runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Row]:
+    alone = next(iter(LANES))
+    for name, unit, key in (("time", "s", "seconds"), ("processor time", "s", "cpu_seconds")):
+        medians = {lane: statistics.median(figures[key] for figures in done) for lane, done in runs.items()}
+        for lane, value in medians.items():
+            baseline = None if lane == alone else medians[alone]
+            yield Row(case=case + lane, measure=name, value=value, unit=unit, baseline=baseline, against=alone)
+    for lane, done in runs.items():
+        peak = max(figures["peak_mib"] for figures in done)
+        yield Row(case=case + lane, measure="peak memory, with its children", value=peak, unit="MiB")

@@ -69,7 +69,7 @@ def run_lane(bench: str, lane: str, files: Sequence[Path], model_home: Path) -> 
 def _lane(answer: Connection, bench: str, lane: str, files: list[Path], model_home: Path) -> None:
     import importlib
 
-    from eval.preparing import share_model_files
+    from eval.systems.preparing import share_model_files
     from rag.logs import configure_logging
     from rag.settings import load_settings
 

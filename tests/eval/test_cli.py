@@ -43,11 +43,13 @@ def test_run_then_report(call: Any, tmp_path: Path) -> None:
     assert result["metrics"]["overall"]["questions"] == 2
     assert set(result["metrics"]) == {"overall", "by_language", "by_tag"}
     assert set(result["metrics"]["overall"]["correct"]) == {"value", "numerator", "denominator", "low", "high"}
-    assert [path.name for path in (tmp_path / "user").iterdir()] == ["models"]
+    # The documents went into a store of the run's own; the user's home keeps the answers for another run.
+    assert {path.name for path in (tmp_path / "user").iterdir()} == {"models", "eval"}
+    assert [path.name for path in (tmp_path / "user" / "eval").iterdir()] == ["cache"]
 
     code, out, err = call(*arguments)
     assert code == 0
-    assert "2 of 6 questions were asked before" in err
+    assert "2 of 6 answers were given before" in err
     assert "extractive: rate" in out
     assert len((folder / "records.jsonl").read_text().splitlines()) == 6
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.records import Record, append_record, read_records
+from eval.records import Record, append_record, key_of, read_records
 from rag.errors import RequestError
 
 RECORD = Record(
+    key="k1",
     id="q1",
     language="fr",
     tags=[],
@@ -19,11 +20,15 @@ RECORD = Record(
     claims=[],
     citations=[],
     withheld=[],
-    gold_rank=None,
-    gold_stored=None,
+    proving_ranks=[],
+    proving_stored=None,
     correct=False,
     gold_cited=False,
+    prompt_tokens=0,
+    completion_tokens=0,
+    first_token_s=None,
     seconds=0.5,
+    peak_memory_mib=None,
 )
 
 
@@ -53,3 +58,18 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
         file.write("{}\n")
     with pytest.raises(RequestError, match="line 2"):
         read_records(path, Record)
+
+
+def test_the_first_proof_and_whether_there_is_one_are_read_off_the_places() -> None:
+    found = RECORD.model_copy(update={"proving_ranks": [3, 9], "proving_stored": 2})
+    assert (found.gold_rank, found.gold_stored) == (3, True)
+    lacking = RECORD.model_copy(update={"proving_stored": 0})
+    assert (lacking.gold_rank, lacking.gold_stored) == (None, False)
+    assert RECORD.gold_stored is None
+
+
+def test_a_key_is_of_the_system_and_the_whole_question() -> None:
+    content = {"id": "1", "question": "Combien ?", "accept": ["1 €"]}
+    assert key_of("a", content) == key_of("a", dict(reversed(content.items())))
+    others = [key_of("b", content), key_of("a", content | {"accept": ["2 €"]}), key_of("a", content | {"id": "2"})]
+    assert len({key_of("a", content), *others}) == 4

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from eval.suites import Gold, Question
+from eval.suites.suite import Gold, Question
+from eval.systems.preparing import ingest_documents
 from rag.models.language_model import Completion, Message
+from rag.opening import QueryEngine, open_query_engine
+from rag.settings import Settings
 
 DOCUMENTS = {
     "bail.txt": "Bail du local Courbesson.\n\nLe loyer annuel du local est de 12 000,00 € hors taxes.\n\n"
@@ -26,6 +30,18 @@ def write_documents(folder: Path) -> None:
     folder.mkdir(parents=True)
     for name, text in DOCUMENTS.items():
         (folder / name).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def opened(folder: Path, models: Path) -> Iterator[QueryEngine]:
+    """The documents in a real store under ``folder``, with the real embedding model of the folder ``models``."""
+    write_documents(folder / "documents")
+    (folder / "home").mkdir()
+    (folder / "home" / "models").symlink_to(models)
+    settings = Settings(home=folder / "home")
+    ingest_documents(settings, folder / "documents")
+    with open_query_engine(settings) as engine:
+        yield engine
 
 
 def _question(id: str, language: str, question: str, answer: str, accept: str, file: str, quote: str) -> Question:
@@ -77,7 +93,10 @@ def suite_file(folder: Path) -> Path:
 
 
 class ScriptedModel:
-    """Answers a question with the claims it is given for it: pairs of a sentence and the quote it rests on."""
+    """Answers a question with the claims it is given for it: pairs of a sentence and the quote it rests on.
+
+    It counts 50 tokens read and 9 written a call, the first after 20 ms.
+    """
 
     prompt_budget = 3000
     local = True
@@ -90,9 +109,13 @@ class ScriptedModel:
     def stream(self, messages: list[Message], schema: dict[str, Any], completion: Completion) -> Iterator[str]:
         question = next(each for each in QUESTIONS if each.question in messages[-1].content)
         self.asked.append(question.id)
+        completion.prompt_tokens, completion.completion_tokens, completion.first_token_ms = 50, 9, 20
         said = self._script.get(question.id)
         claims = [{"source": 1, "quote": said[1], "text": said[0]}] if said else []
         yield json.dumps({"claims": claims})
+
+    def stop(self) -> None:
+        """Nothing runs that could be ended."""
 
 
 def honest() -> ScriptedModel:

@@ -1,0 +1,1 @@
+"""Loaders of public sets, from local copies: one file a format. ``commands`` is the door."""
