@@ -55,10 +55,23 @@ def _with_browser(language: str, width: int, work: Callable[[webdriver.Chrome], 
 
 def _wide(driver: webdriver.Chrome, page: str, language: str) -> None:
     _ask(driver, page, language, f"ask-{language}")
+    _figures(driver, page, language)
     driver.get(f"{page}/documents")
     _wait(driver, '[data-testid="stDataFrame"] canvas')
     _size(driver, 1280, 760)
     _save(driver, f"documents-{language}")
+
+
+def _figures(driver: webdriver.Chrome, page: str, language: str) -> None:
+    driver.get(f"{page}/invoices")
+    _wait(driver, '[data-testid="stDataFrame"] canvas')
+    driver.find_elements(By.CSS_SELECTOR, ".st-key-bills-by button")[1].click()
+    _wait(driver, ".sc-bars")
+    _size(driver, 1280, 900)
+    _save(driver, f"invoices-{language}")
+    driver.get(f"{page}/deadlines")
+    _wait(driver, '.st-key-evidence [data-testid="stImage"] img')
+    _save(driver, f"deadlines-{language}")
 
 
 def _ask(driver: webdriver.Chrome, page: str, language: str, name: str) -> None:
