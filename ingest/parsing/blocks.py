@@ -26,6 +26,8 @@ _NAMED_LINE = re.compile(
     r"(?=\S*\d)[\w./-]{3,}(?: (?:du|of|vom|dated|van) .{4,30})?|contrat (?:de |d['’])[^.:]{3,60}",
     re.I,
 )
+_AMENDMENT = re.compile(r"(?:avenant|amendment|nachtrag)\b", re.I)
+_TO_WHAT = re.compile(r"(?:à la|à l['’]|au|aux|to|zum|zur)\b", re.I)
 _SAYS_WHAT = re.compile(
     rf"{_BILLED}|{_AGREED}|agreement|accord\b|convention|terms|conditions|letter|lettre|mise en demeure|relance|rappel|"
     r"reminder|mahnung|receipt|re[çc]u\b|quittung|certifica|attestation|statement|relev[ée]|order|bon de|lease|bail\b|"
@@ -52,13 +54,16 @@ def assemble(elements: Iterable[Element]) -> tuple[str, tuple[Block, ...]]:
 
 
 def first_title(text: str, blocks: Sequence[Block]) -> str:
-    """The outermost title among the first blocks, or ""; "Article 1" names a part, not the whole.
+    """The outermost title among the first blocks, or ""; "Article 1" names a part, "Avenant n° 1" above all the whole.
 
     Before a title that may be anyone's name comes the line that says which invoice or quotation this is; without
     any title, the line that says which order or contract.
     """
     head = blocks[:_HEAD]
     titles = [block for block in head if block.kind is BlockKind.TITLE]
+    amendment = _amendment(text, titles[:2])
+    if amendment:
+        return amendment
     titles = [block for block in titles if named_level(text[block.start : block.end]) is None]
     title = _on_one_line(text, min(titles, key=attrgetter("level"))) if titles else ""
     if _SAYS_WHAT.search(title):
@@ -66,6 +71,14 @@ def first_title(text: str, blocks: Sequence[Block]) -> str:
     named = [found for block in head if (found := _NAMED_LINE.fullmatch(_on_one_line(text, block)))]
     billed = next((line[0] for line in named if line["billed"]), "")
     return billed or title or next((line[0] for line in named), "")
+
+
+def _amendment(text: str, titles: Sequence[Block]) -> str:
+    """ "Avenant n° 1" where it is the first title, with the line below that says to what; else ""."""
+    lines = [_on_one_line(text, block) for block in titles]
+    if not lines or not _AMENDMENT.match(lines[0]):
+        return ""
+    return f"{lines[0]} {lines[1]}"[:300] if len(lines) > 1 and _TO_WHAT.match(lines[1]) else lines[0]
 
 
 def _on_one_line(text: str, block: Block) -> str:

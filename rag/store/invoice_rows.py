@@ -96,7 +96,7 @@ def invoice_facts_row(invoice: Invoice, version_id: str, document_id: str, creat
         }
     for name in AMOUNTS:
         row[f"{name}_minor"], row[f"{name}_state"] = _amount(invoice, name, getattr(invoice, name), currency)
-    row["rates_state"] = _rates(invoice, currency, row)[1]
+    _, row["rates_state"], row["bases_state"] = _rates(invoice, currency, row)
     row["twin"], counted = _twin(row), row["gross_state"] == COUNTS
     rank = 2 if not counted else 0 if invoice.source == "xml" else 1
     row["twin_order"] = f"{rank}{created_at.astimezone(UTC):%Y%m%d%H%M%S%f}{document_id}"
@@ -106,7 +106,7 @@ def invoice_facts_row(invoice: Invoice, version_id: str, document_id: str, creat
 def invoice_vat_rows(invoice: Invoice, facts: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of ``invoice_vat``, each rate once, by rate; none where the breakdown is not known. ``facts`` is the
     invoice's row of ``invoice_facts``."""
-    rates, _ = _rates(invoice, facts["currency"], facts)
+    rates, _, _ = _rates(invoice, facts["currency"], facts)
     return [
         {"version_id": facts["version_id"], "ordinal": n, "rate": rate, "base_minor": base, "vat_minor": vat}
         for n, (rate, (base, vat)) in enumerate(sorted(rates.items()))
@@ -155,29 +155,56 @@ def _amount(invoice: Invoice, key: str, value: Decimal | None, currency: str | N
     return -abs(int(minor)), DOUBTFUL if minor < 0 and invoice.source == "xml" else state
 
 
-def _rates(invoice: Invoice, currency: str | None, facts: dict[str, Any]) -> tuple[dict[str, tuple[int, int]], str]:
-    """Base and VAT by rate, and their state: they count when each may be counted, or their sums are net and VAT that
-    may be, and never against these. A VAT that is not stated is 0 at the rate 0, and the other way round."""
-    found: dict[str, tuple[int, int]] = {}
+def _rates(
+    invoice: Invoice, currency: str | None, facts: dict[str, Any]
+) -> tuple[dict[str, tuple[int | None, int]], str, str]:
+    """Base and VAT by rate, and the states of VAT and base: they count when each may be counted, or their sums are net
+    and VAT that may be, and never against these. A VAT that is not stated is 0 at the rate 0, and the other way round.
+    Where a base is not printed, its VAT counts if the VATs make the total and the bases that they come of the net."""
+    found: dict[str, tuple[int | None, int]] = {}
     states: set[str] = set()
     for n, each in enumerate(invoice.vat_breakdown, 1):
         rate = each.rate if each.rate is not None else Decimal(0) if each.amount == 0 else None
         vat = each.amount if each.amount is not None else Decimal(0) if rate == 0 else None
         base_minor, base_state = _amount(invoice, f"vat_breakdown.{n}.base", each.base, currency)
         vat_minor, vat_state = _amount(invoice, f"vat_breakdown.{n}.amount", vat, currency)
-        if rate is None or not _is_rate(rate) or base_minor is None or vat_minor is None:
-            return {}, UNKNOWN
-        states |= {base_state, vat_state}
-        known = found.get(rate_text(rate), (0, 0))
-        found[rate_text(rate)] = known[0] + base_minor, known[1] + vat_minor
+        missing = base_minor is None and each.base is None
+        if rate is None or not _is_rate(rate) or vat_minor is None or (base_minor is None and not missing):
+            return {}, UNKNOWN, UNKNOWN
+        states |= {vat_state} if missing else {base_state, vat_state}
+        base, known = found.get(rate_text(rate), (0, 0))
+        found[rate_text(rate)] = None if base is None or base_minor is None else base + base_minor, known + vat_minor
     if not found:
-        return {}, UNKNOWN
-    totals = facts["net_minor"], facts["vat_minor"]
-    sums = tuple(sum(pair[side] for pair in found.values()) for side in (0, 1))
+        return {}, UNKNOWN, UNKNOWN
+    bases, vats = [base for base, _ in found.values()], sum(vat for _, vat in found.values())
+    totals_count = facts["net_state"] == facts["vat_state"] == COUNTS
+    if None in bases:
+        if not totals_count:
+            return {}, UNKNOWN, UNKNOWN
+        fits = vats == facts["vat_minor"] and _bases_make(facts["net_minor"], found)
+        return found, COUNTS if fits else DOUBTFUL, UNKNOWN
+    totals, sums = (facts["net_minor"], facts["vat_minor"]), (sum(filter(None, bases)), vats)
     contradicted = any(total not in (None, own) for total, own in zip(totals, sums, strict=True))
-    proved = sums == totals and facts["net_state"] == facts["vat_state"] == COUNTS
-    counted = not contradicted and (states == {COUNTS} or proved)
-    return found, COUNTS if counted else DOUBTFUL
+    counted = not contradicted and (states == {COUNTS} or (sums == totals and totals_count))
+    state = COUNTS if counted else DOUBTFUL
+    return found, state, state
+
+
+def _bases_make(net_minor: int, rates: dict[str, tuple[int | None, int]]) -> bool:
+    """Whether the bases make the net amount, those not printed reckoned from their VAT, give or take two cents of VAT a
+    rate. What is taxed at 0 makes up any rest."""
+    made = slack = Decimal(0)
+    untaxed = False
+    for text, (base, vat) in rates.items():
+        rate = Decimal(text) / 100
+        if base is not None:
+            made += base
+        elif rate == 0:
+            untaxed = True
+        else:
+            made, slack = made + vat / rate, slack + 2 / rate
+    rest = (net_minor - made) * (-1 if net_minor < 0 else 1)
+    return rest >= -slack and (untaxed or rest <= slack)
 
 
 def _is_rate(rate: Decimal) -> bool:

@@ -257,10 +257,14 @@ def _amount(plan: Plan, facts: FromClause = invoice_facts) -> tuple[ColumnElemen
             invoice_vat.c.version_id == facts.c.version_id, invoice_vat.c.rate == bindparam("rate", type_=String)
         )
         query = select(of_rate(plan)).select_from(invoice_vat).where(mine)
-        return query.correlate(facts).scalar_subquery(), facts.c.rates_state
+        return query.correlate(facts).scalar_subquery(), _state_by_rate(plan, facts)
     if plan.group_by is Grouping.VAT_RATE:
-        return facts.c[f"{plan.amount}_minor"], facts.c.rates_state
+        return facts.c[f"{plan.amount}_minor"], _state_by_rate(plan, facts)
     return facts.c[f"{plan.amount}_minor"], facts.c[f"{plan.amount}_state"]
+
+
+def _state_by_rate(plan: Plan, facts: FromClause) -> ColumnElement[Any]:
+    return facts.c.rates_state if plan.amount is Amount.VAT else facts.c.bases_state
 
 
 def _group(plan: Plan) -> ColumnElement[Any]:

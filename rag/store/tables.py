@@ -149,6 +149,7 @@ invoice_facts = Table(
     Column("gross_minor", BigInteger),
     Column("gross_state", String(8), nullable=False),
     Column("rates_state", String(8), nullable=False, index=True),
+    Column("bases_state", String(8), nullable=False),
     Column("places", JSON, nullable=False),
     Column("twin", Text),
     Column("twin_order", String(80), nullable=False),
@@ -165,8 +166,8 @@ invoice_facts = Table(
 )
 """What plans ask of an invoice (:mod:`rag.store.invoice_rows`), its corrections applied. Amounts are signed minor units
 of ``currency``, which has ``decimals`` of them. A state is ``counts``, ``doubtful`` or ``unknown``; ``rates_state`` is
-that of the rows in ``invoice_vat``. Invoices of the same ``twin`` are one where the seller is one: the first in
-``twin_order`` counts. ``places`` tells where the amounts are printed."""
+that of the VAT in the rows of ``invoice_vat``, ``bases_state`` that of their bases. Invoices of the same ``twin`` are
+one where the seller is one: the first in ``twin_order`` counts. ``places`` tells where the amounts are printed."""
 
 invoice_preceding = Table(
     "invoice_preceding",
@@ -187,11 +188,12 @@ invoice_vat = Table(
     Column("version_id", String(36), ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("rate", String(20), nullable=False),
-    Column("base_minor", BigInteger, nullable=False),
+    Column("base_minor", BigInteger),
     Column("vat_minor", BigInteger, nullable=False),
     Index("ix_invoice_vat_rate", "rate", "version_id"),
 )
-"""Base and VAT of an invoice by rate, each rate once, written with two decimals or as many as it has (``20.00``)."""
+"""Base (None where it is not printed) and VAT of an invoice by rate, each rate once, written with two decimals or as
+many as it has (``20.00``)."""
 
 contracts = Table(
     "contracts",

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from rag.domain.contract import Amends, Contract
 from rag.domain.facts import FactsResult
-from rag.domain.invoice import FieldState, InvoiceType
+from rag.domain.invoice import FieldState, InvoiceType, Totals, VatBreakdown
 from rag.domain.plan import Grouping, Plan
 from rag.domain.rights import OWNER, Reader
 from rag.errors import ForbiddenError, NotFoundError, RequestError
@@ -154,6 +154,30 @@ def test_the_migration_makes_the_same_rows_of_the_invoices_that_are_there(store:
         after = [sorted(map(repr, connection.execute(select(table)))) for table in (invoice_facts, invoice_vat)]
     assert before == after and len(before[0]) == 3 and len(before[1]) == 2
     assert isinstance(store.ledger, Ledger)
+
+
+def test_the_migration_finds_vat_whose_bases_are_not_printed(store: Store) -> None:
+    totals = Totals(net=Decimal("1099.15"), vat=Decimal("134.41"), gross=Decimal("1233.56"))
+    breakdown = tuple(
+        VatBreakdown(amount=Decimal(vat), rate=Decimal(rate)) for rate, vat in (("10", "85.41"), ("20", "49"))
+    )
+    one = invoice("F-1", source="page").model_copy(update={"vat_breakdown": breakdown, "totals": totals})
+    bring_in_facts(store, "a", one)
+    bring_in_facts(store, "b", invoice("F-2"))
+    first = importlib.import_module("rag.store.migrations.versions.0005_facts")
+    later = importlib.import_module("rag.store.migrations.versions.0010_bases_not_printed")
+
+    def rows(connection: Connection) -> list[list[str]]:
+        return [sorted(map(repr, connection.execute(select(table)))) for table in (invoice_facts, invoice_vat)]
+
+    with store.database.write() as connection:
+        before = rows(connection)
+        for table in (invoice_vat, invoice_facts):
+            connection.execute(delete(table))
+        first._fill(connection)
+        assert len(rows(connection)[1]) == 1
+        later._fill(connection)
+        assert rows(connection) == before and len(before[1]) == 3
 
 
 def test_the_migration_finds_the_amendments_that_are_there(store: Store) -> None:

@@ -118,6 +118,28 @@ def test_rates() -> None:
     assert _row(short)["rates_state"] == DOUBTFUL
 
 
+def _without_bases(net: str, vat: str, *rates: tuple[str, str]) -> Invoice:
+    totals = Totals(net=Decimal(net), vat=Decimal(vat), gross=Decimal(net) + Decimal(vat))
+    breakdown = tuple(VatBreakdown(amount=Decimal(amount), rate=Decimal(rate)) for rate, amount in rates)
+    return invoice(**PAGE).model_copy(update={"vat_breakdown": breakdown, "totals": totals})
+
+
+@pytest.mark.parametrize(
+    ("one", "state"),
+    [
+        (_without_bases("1099.15", "134.41", ("10", "85.41"), ("20", "49.00")), COUNTS),
+        (_without_bases("1299.15", "134.41", ("10", "85.41"), ("20", "49.00"), ("0", "0.00")), COUNTS),
+        (_without_bases("900.00", "134.41", ("10", "85.41"), ("20", "49.00"), ("0", "0.00")), DOUBTFUL),
+        (_without_bases("1099.15", "134.41", ("20", "85.41"), ("10", "49.00")), DOUBTFUL),
+        (_without_bases("1099.15", "134.42", ("10", "85.41"), ("20", "49.00")), DOUBTFUL),
+    ],
+)
+def test_where_no_base_is_printed_vat_counts_if_what_it_comes_of_is_the_net(one: Invoice, state: str) -> None:
+    row = _row(one)
+    assert (row["rates_state"], row["bases_state"]) == (state, UNKNOWN)
+    assert {rate["base_minor"] for rate in invoice_vat_rows(one, row)} == {None}
+
+
 @pytest.mark.parametrize(
     ("number", "key"), [("FA-2024/001", "fa2024001"), ("fa 2024 001", "fa2024001"), ("N° É12", "ne12"), ("-", None)]
 )

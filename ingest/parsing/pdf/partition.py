@@ -31,7 +31,7 @@ from ingest.parsing.pdf.reading import read_pages
 from ingest.parsing.pdf.rows import Row
 from ingest.parsing.pdf.running import counted_rows, running_rows
 from ingest.parsing.pdf.tables import find_tables
-from ingest.parsing.pdf.titles import heading_level, is_bare_label, style_of
+from ingest.parsing.pdf.titles import Style, heading_level, is_bare_label, style_of, titles_one_contract
 from rag.domain.document import Page
 from rag.domain.geometry import Box
 
@@ -60,6 +60,7 @@ def elements_of(pages: Sequence[KeptPage]) -> Iterator[Element]:
         pieces.extend(_with_labels_joined(found))
     paragraphs = [piece for piece in pieces if isinstance(piece, Paragraph)]
     style = style_of(paragraphs, [piece[0] for piece in pieces if not isinstance(piece, Paragraph)])
+    pieces = _with_title_lines_joined(pieces, style)
     mender = Mender(line.text for paragraph in paragraphs for line in paragraph.lines)
     sizes = {page.page.number: page.page for page in pages}
     around = [None, *(piece if isinstance(piece, Paragraph) else None for piece in pieces), None]
@@ -87,6 +88,18 @@ def _with_labels_joined(pieces: Sequence[Piece]) -> list[Piece]:
             and piece.text[-1] not in _ENDS_A_SENTENCE
             and not is_bare_label(piece.text)
         ):
+            last.lines.extend(piece.lines)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _with_title_lines_joined(pieces: Sequence[Piece], style: Style) -> list[Piece]:
+    """The pieces, a document's title that was set on two or three lines in one."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if isinstance(last, Paragraph) and isinstance(piece, Paragraph) and titles_one_contract(last, piece, style):
             last.lines.extend(piece.lines)
         else:
             joined.append(piece)

@@ -21,6 +21,10 @@ _FEW_WORDS = 8
 _LEADERS = re.compile(r"(?:[.·]\s?){4,}|…\s?…|_{4,}")
 _PAGE_NUMBER = re.compile(r"\s(?:\d{1,3}|[ivx]{1,5})$")
 _NO_TITLE = re.compile(r"^[(“«\"]|\d[.,]\d\d\b|[€$£@]")
+_CONTRACT = re.compile(
+    r"\b(?:contrat|contract|\w*vertrag|convention|accord|agreement|bail|lease|avenant|amendment|conditions|terms)\b",
+    re.I,
+)
 _BARE = re.compile(r"^(?:article|section|clause|artikel|abschnitt)\s+(?:\d+|[ivxlc]+|[a-z]{3,9})\s*[.:–—-]?$", re.I)
 
 
@@ -88,6 +92,27 @@ def heading_level(
     ):
         return min(2 + len(style.larger), _DEEPEST_BY_SIZE)
     return 0
+
+
+def titles_one_contract(first: Paragraph, second: Paragraph, style: Style) -> bool:
+    """True for a contract's title and its next line: both in the largest type, close, centred alike or flush.
+
+    Only what names a contract goes on so: above an invoice its seller's name stands in the same type as "INVOICE".
+    """
+    last, begins = first.lines[-1], second.lines[0]
+    if last.page != begins.page or len(first.lines) + len(second.lines) > _MAX_LINES:
+        return False
+    if style.larger[:1] != (_step(first.size),) or _step(second.size) != _step(first.size) or first.bold != second.bold:
+        return False
+    if not 0 <= begins.box.top - last.box.bottom < first.size:
+        return False
+    middle = abs(last.box.left + last.box.right - begins.box.left - begins.box.right) / 2
+    if min(middle, abs(last.box.left - begins.box.left)) > first.size:
+        return False
+    if _CONTRACT.search(first.text) is None or _has_wide_gap(first) or _has_wide_gap(second):
+        return False
+    texts = first.text, second.text
+    return all(named_level(t) is None and numbered_level(t) is None and t[-1] not in ".;:" for t in texts)
 
 
 def is_bare_label(text: str) -> bool:

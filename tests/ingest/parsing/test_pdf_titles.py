@@ -51,3 +51,55 @@ def test_a_title_that_says_what_the_document_is_stays(top: str) -> None:
 @pytest.mark.parametrize("line", ["Invoice Date: March 3, 2024", "Avoir à déduire en 2024.", "Facture payable le 12"])
 def test_other_lines_that_begin_like_it_are_no_title(line: str) -> None:
     assert title(line) == ""
+
+
+def headings(*lines: tuple[str, float, float]) -> tuple[str, list[str]]:
+    """The title and the headings of a page that begins with lines of a size at a height."""
+
+    def draw(canvas: Canvas) -> None:
+        for line, size, height in lines:
+            canvas.setFont("Helvetica-Bold", size)
+            canvas.drawCentredString(300, height, line)
+        for number in range(5):
+            put(canvas, 72, 600 - 14 * number, PARAGRAPH[:80])
+
+    document = read(pdf(draw))
+    return document.title, [document.text[b.start : b.end] for b in document.blocks if b.kind == "title"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("CONTRAT DE PRESTATION DE SERVICES", "INFORMATIQUES"),
+        ("SOFTWARE LICENSE AGREEMENT", "AND SUPPORT TERMS"),
+        ("Conditions générales", "de vente et de livraison"),
+    ],
+)
+def test_a_contracts_title_on_two_lines_is_one(lines: tuple[str, str]) -> None:
+    whole = " ".join(lines)
+    under = ("Infogérance des serveurs", 12, 700)
+    assert headings((lines[0], 18, 760), (lines[1], 18, 730), under) == (whole, [whole, "Infogérance des serveurs"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("Thermolys Services", 18, 760), ("FACTURE DE SOLDE", 18, 730)),
+        (("CONTRAT DE MAINTENANCE", 18, 760), ("Site de Valbrume", 14, 739)),
+        (("CONTRAT DE MAINTENANCE", 18, 760), ("ANNEXE 1 – TARIFS", 18, 730)),
+        (("CONTRAT DE MAINTENANCE", 18, 760), ("Thermolys Services", 18, 700)),
+    ],
+)
+def test_lines_of_another_size_farther_away_or_with_a_name_of_their_own_stay_apart(
+    first: tuple[str, float, float], second: tuple[str, float, float]
+) -> None:
+    assert headings(first, second)[1] == [first[0], second[0]]
+
+
+def test_an_amendment_is_called_by_its_number_and_what_it_amends() -> None:
+    title, parts = headings(
+        ("AVENANT N° 1", 18, 760), ("au contrat de maintenance n° MNT-2023-041", 12, 735), ("Délais", 12, 690)
+    )
+    assert title == "AVENANT N° 1 au contrat de maintenance n° MNT-2023-041" and len(parts) == 3
+    assert headings(("Amendment No. 2", 18, 760), ("Prices", 12, 735))[0] == "Amendment No. 2"
+    assert headings(("CONTRAT DE MAINTENANCE", 18, 760), ("AVENANT N° 1", 18, 700))[0] == "CONTRAT DE MAINTENANCE"

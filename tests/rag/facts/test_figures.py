@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rag.domain.facts import FactsResult, Left
-from rag.domain.invoice import InvoiceType, Party
+from rag.domain.invoice import InvoiceType, Party, Totals, VatBreakdown
 from rag.domain.plan import Amount, DateBasis, DueState, Grouping, Measure, Order, PartyChoice, Period, Plan
 from rag.domain.rights import OWNER
 from rag.facts.facts import Facts
@@ -202,3 +203,23 @@ def test_words(facts: Facts, language: str, words: str) -> None:
     plan = (FRENCH if language == "fr" else ENGLISH)[words]
     said = _run(facts, language, **plan).words
     assert said.replace("\u00a0", " ").replace("\u202f", " ") == words
+
+
+def test_of_a_page_without_bases_the_vat_by_rate_counts_and_the_net_does_not(tmp_path: Path) -> None:
+    totals = Totals(net=Decimal("1099.15"), vat=Decimal("134.41"), gross=Decimal("1233.56"))
+    printed = ("10", "85.41"), ("20", "49.00")
+    breakdown = tuple(VatBreakdown(rate=Decimal(rate), amount=Decimal(vat)) for rate, vat in printed)
+    page = invoice("P-1", source="page").model_copy(update={"totals": totals, "vat_breakdown": breakdown})
+    database = Database(tmp_path / "facts.db")
+    database.migrate()
+    put_facts(database, [("page", page, ["everyone"]), ("xml", invoice("A-1", "120.00"), ["everyone"])])
+    facts = Facts(database)
+    by_rate = _run(facts, amount=Amount.VAT, group_by=Grouping.VAT_RATE)
+    assert _figures(by_rate) == [("10.00", "EUR", "85.41", 1), ("20.00", "EUR", "69.00", 2)]
+    assert _figures(_run(facts, amount=Amount.VAT, vat_rate=Decimal(10))) == [(None, "EUR", "85.41", 1)]
+    for plan in ({"vat_rate": Decimal(20)}, {"group_by": Grouping.VAT_RATE}):
+        for amount, value in ((Amount.NET, "100.00"), (Amount.GROSS, "120.00")):
+            found = _run(facts, amount=amount, **plan)
+            assert [one.value for one in found.figures] == [Decimal(value)]
+            assert [(one.document_id, one.left) for one in found.excluded] == [("page", Left.UNREADABLE)]
+    database.close()

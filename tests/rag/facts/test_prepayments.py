@@ -222,7 +222,7 @@ def test_the_migration_fills_in_the_final_invoices_that_are_there(tmp_path: Path
         connection.execute(text("ALTER TABLE invoice_preceding DROP COLUMN prepaid_minor"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, "0009")
         rows = connection.execute(select(invoice_preceding.c.number_key, invoice_preceding.c.prepaid_minor)).all()
     assert [tuple(row) for row in rows] == [("ac1", 36000)]
     store.close()

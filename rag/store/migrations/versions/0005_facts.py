@@ -134,8 +134,11 @@ def _fill(connection) -> None:
         for row in rows:
             invoice = Invoice.from_json(row.data)
             fact = invoice_facts_row(invoice, row.version_id, row.document_id, row.created_at)
+            of_rates = invoice_vat_rows(invoice, fact)
+            if any(rate["base_minor"] is None for rate in of_rates):  # for these there is room from 0010 on
+                fact, of_rates = fact | {"rates_state": "unknown"}, []
             made.append({name: fact[name] for name in facts.c.keys()})
-            by_rate += [{name: rate[name] for name in rates.c.keys()} for rate in invoice_vat_rows(invoice, fact)]
+            by_rate += [{name: rate[name] for name in rates.c.keys()} for rate in of_rates]
         connection.execute(sa.insert(facts), made)
         if by_rate:
             connection.execute(sa.insert(rates), by_rate)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -237,6 +239,38 @@ def test_nothing_is_due_before_it_is_issued(issued: str, due: str, read: tuple[s
     assert (str(invoice.issue_date), str(invoice.due_date)) == read
     assert ("ambiguous_date" in codes(invoice)) is unsure
     assert (state(invoice, "issue_date") == "doubtful") is unsure
+
+
+@pytest.mark.parametrize(
+    ("issued", "due", "read"),
+    [
+        ("08/12/2024", "07/01/2025", ("2024-12-08", "2025-01-07")),
+        ("11/04/2023", "11/05/2023", ("2023-04-11", "2023-05-11")),
+        ("01/01/2022", "02/03/2022", ("2022-01-01", "2022-03-02")),
+        ("03/04/2024", "03/11/2024", ("2024-03-04", "2024-03-11")),
+        ("01/03/2024", "02/02/2024", ("2024-01-03", "2024-02-02")),
+        ("03/05/2024", "04/04/2024", ("2024-03-05", "2024-04-04")),
+    ],
+)
+def test_a_usual_term_tells_day_from_month_and_says_so(issued: str, due: str, read: tuple[str, str]) -> None:
+    head = ("INVOICE", "Acme Tools Inc.", "900 Market Street", "Invoice # 1001", f"Date: {issued}")
+    invoice = sheet("Total: $240.00", f"Due date: {due}", head=head)
+    assert (str(invoice.issue_date), str(invoice.due_date)) == read
+    assert state(invoice, "issue_date") != "doubtful" and "ambiguous_date" not in codes(invoice)
+
+
+@given(
+    issued=st.dates(date(2020, 1, 1), date(2027, 12, 31)),
+    term=st.sampled_from([7, 10, 14, 15, 20, 21, 28, 30, 45, 60, 75, 90]),
+    month_first=st.booleans(),
+)
+def test_a_usual_term_never_misleads(issued: date, term: int, month_first: bool) -> None:
+    due = issued + timedelta(term)
+    form = "%m/%d/%Y" if month_first else "%d/%m/%Y"
+    head = ("INVOICE", "Acme Tools Inc.", "900 Market Street", "Invoice # 1001", f"Date: {issued:{form}}")
+    invoice = sheet("Total: $240.00", f"Due date: {due:{form}}", head=head)
+    if state(invoice, "issue_date") != "doubtful":
+        assert (invoice.issue_date, invoice.due_date) == (issued, due)
 
 
 def test_the_credit_note_keeps_no_sign() -> None:
