@@ -129,7 +129,7 @@ def _describe(document: Document, reading: Reading, version: str, pipeline: str)
         sha256=document.sha256,
         fingerprint=pipeline,
         media_type=reading.media_type,
-        title=_title(reading.title, document.filename),
+        title=_title(reading, document.filename),
         language=reading.language,
         pages=reading.pages,
         warnings=reading.warnings,
@@ -139,10 +139,13 @@ def _describe(document: Document, reading: Reading, version: str, pipeline: str)
     )
 
 
-def _title(inside: str, filename: str) -> str:
-    """The title found inside a document; one like "FACTURE" tells nothing apart, so the file's name goes with it."""
-    stem = PurePath(filename).stem
-    return inside if len(content_words(inside)) >= _TELLING_WORDS else f"{inside} {stem}".strip()
+def _title(reading: Reading, filename: str) -> str:
+    """The title found inside a document; to one like "FACTURE", which tells nothing apart, comes the invoice's number,
+    or else the file's name."""
+    if len(content_words(reading.title)) >= _TELLING_WORDS:
+        return reading.title
+    number = reading.invoice.sure_number if reading.invoice and reading.title else None
+    return f"{reading.title} {number or PurePath(filename).stem}".strip()
 
 
 def embedding_text(title: str, filename: str, passage: Passage) -> str:

@@ -70,7 +70,12 @@ def _figures(driver: webdriver.Chrome, page: str, language: str) -> None:
     _size(driver, 1280, 900)
     _save(driver, f"invoices-{language}")
     driver.get(f"{page}/deadlines")
+    # The first due may be a Word file, which has no pages to show.
+    _wait(driver, ".st-key-evidence .sc-quote")
+    shown = driver.find_elements(By.CSS_SELECTOR, "[class*=st-key-due-see-] button")
+    shown[min(1, len(shown) - 1)].click()
     _wait(driver, '.st-key-evidence [data-testid="stImage"] img')
+    _size(driver, 1280, 1250)
     _save(driver, f"deadlines-{language}")
 
 

@@ -79,7 +79,7 @@ def place_of(result: FactsResult, kind: str, index: int) -> Place | None:
 def place_of_deadline(deadline: Deadline) -> Place:
     """Where the notice, or the term, of a contract stands."""
     page = deadline.page if deadline.boxes else None
-    return Place(deadline.document_id, deadline.title, deadline.filename, _CLAUSES, page)
+    return Place(deadline.document_id, deadline.title, deadline.filename, _CLAUSES, page, quote=deadline.quote)
 
 
 def _large(figure: Figure) -> str:

@@ -17,7 +17,7 @@ from webui.session import quiet, show_problem, t
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a fact stands: ``fields`` as invoices and contracts name them (``gross``, ``notice``), ``page`` None where
-    their place is not known, ``about`` what it is and says."""
+    their place is not known, ``about`` what it is and says, ``quote`` the words that say it."""
 
     document_id: str
     title: str
@@ -25,6 +25,7 @@ class Place:
     fields: tuple[str, ...]
     page: int | None
     about: str = ""
+    quote: str | None = None
 
     @property
     def url(self) -> str:
@@ -34,13 +35,15 @@ class Place:
 
 
 def show_place(client: Client, place: Place) -> None:
-    """Draws the page: the first where the place is not known, and a line where the file has no pages."""
+    """Draws the words and the page: the first where the place is not known, and a line where the file has no pages."""
     page = f" · {t('evidence.page', page=place.page)}" if place.page else ""
     about = f"<br><span>{as_html(place.about)}</span>" if place.about else ""
     st.html(
         f'<div class="sc-source"><b>{as_html(place.title)}</b><br>'
         f"<span>{as_html(place.filename)}{page}</span>{about}</div>"
     )
+    if place.quote:
+        st.html(f'<blockquote class="sc-quote">{as_html(place.quote)}</blockquote>')
     try:
         # Asked for each time: the picture may be kept, the right to see it is not.
         client.document(place.document_id)
@@ -53,7 +56,7 @@ def show_place(client: Client, place: Place) -> None:
             show_problem(problem)
         return
     if picture is None:
-        quiet(t("places.no_pages"))
+        quiet(t("places.no_pages_quoted" if place.quote else "places.no_pages"))
         return
     if place.page is None:
         quiet(t("places.unknown"))

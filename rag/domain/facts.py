@@ -102,7 +102,8 @@ class Deadline(_Value):
     """A contract's running term on a day: when it ends, whether it then goes on, and the last day to say no.
 
     ``steps`` is the arithmetic, in the asker's language, a sentence each. ``problem`` says what keeps it from being
-    worked out, None when all is known.
+    worked out, None when all is known. ``quote`` is the clause that it rests on, as the contract words it, with its
+    ``page`` and ``boxes``.
     """
 
     document_id: str
@@ -116,6 +117,7 @@ class Deadline(_Value):
     notice_by: date | None = None
     steps: tuple[str, ...] = ()
     problem: str | None = None
+    quote: str | None = None
     page: int | None = None
     boxes: tuple[Box, ...] = ()
 

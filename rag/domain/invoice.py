@@ -316,6 +316,13 @@ class Invoice(_Value):
         """The invoice that :meth:`to_json` wrote. Raises pydantic.ValidationError for anything else."""
         return cls.model_validate({**data, "warnings": data.get("findings", [])})
 
+    @property
+    def sure_number(self) -> str | None:
+        """The number, unless it was read from a page in doubt; what an XML states, it states."""
+        known = self.fields.get("number")
+        doubtful = self.source != "xml" and known is not None and known.state is FieldState.DOUBTFUL
+        return None if doubtful else self.number or None
+
     def with_warnings(self, found: tuple[InvoiceWarning, ...]) -> Invoice:
         """The same invoice with these warnings too; the fields that they concern become doubtful."""
         fields = dict(self.fields)

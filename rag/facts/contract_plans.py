@@ -162,6 +162,7 @@ def _deadline(row: ContractRow, worked: WorkedOut, basis: DateBasis) -> Deadline
         notice_by=worked.notice_by,
         steps=worked.steps,
         problem=worked.problem,
+        quote=clause.quote if clause else None,
         page=clause.page if clause else None,
         boxes=clause.boxes if clause else (),
     )

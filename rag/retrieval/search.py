@@ -137,8 +137,8 @@ class Retriever:
         everywhere, *inside = self._candidates(put, shares, reader, limit, moment)
         best = _distinct(_before(inside[0], everywhere, shares) if inside else everywhere)
         if self._reranker is None:
-            return self._read(best[:limit], question, chosen, reader, moment)
-        read = self._read(best[: max(limit, _RERANKED)], question, chosen, reader, moment)
+            return self._read(best[:limit], question, chosen, reader)
+        read = self._read(best[: max(limit, _RERANKED)], question, chosen, reader)
         return _reranked(self._reranker, question, read)[:limit]
 
     def passages(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
@@ -188,15 +188,14 @@ class Retriever:
     ) -> list[list[_Candidate]]:
         """What each of the questions finds."""
         depth = max(_DEPTH, 2 * limit)
-        found = []
-        for asked, (hits, visible) in zip(put, self._ask(put, depth, reader, moment), strict=True):
-            candidates = _scored(asked.text, hits, visible, shares)
-            if len({one.sameness for one in candidates}) < limit and len(hits) >= depth:
-                # Copies of one text, or versions just retired and still in the index, took the places: look deeper
-                # once.
-                [deeper] = self._ask([asked], _DEEPER * depth, reader, moment)
-                candidates = _scored(asked.text, *deeper, shares)
-            found.append(candidates)
+        asked = self._ask(put, depth, reader, moment)
+        found = [_scored(one.text, *answer, shares) for one, answer in zip(put, asked, strict=True)]
+        short = [len({one.sameness for one in some}) < limit for some in found]
+        if any(few and len(hits) >= depth for few, (hits, _) in zip(short, asked, strict=True)):
+            # Copies of one text, or versions just retired and still in the index, took the places: look deeper once.
+            # All questions together, so that one reading of the database decides which versions are seen.
+            asked = self._ask(put, _DEEPER * depth, reader, moment)
+            found = [_scored(one.text, *answer, shares) for one, answer in zip(put, asked, strict=True)]
         return found
 
     def _ask(
@@ -210,11 +209,11 @@ class Retriever:
         return [(hits, [one for one in visible if one.passage_id in hits]) for hits in found]
 
     def _read(
-        self, best: Sequence[_Candidate], question: str, chosen: Sequence[Head], reader: Reader, moment: float
+        self, best: Sequence[_Candidate], question: str, chosen: Sequence[Head], reader: Reader
     ) -> list[RankedPassage]:
         """The candidates with all that is known of their passages: the costly part, so for the best only."""
         ids = [one.found.passage_id for one in best]
-        found = {one.passage.id: one for one in self._catalogue.visible(reader, ids, moment)}
+        found = {one.passage.id: one for one in self._catalogue.found_again(reader, ids)}
         about = {head.document_id: freed(question, chosen) for head in chosen}
         ranked = []
         for one in best:

@@ -200,6 +200,13 @@ class Catalogue:
             by_id = {row[0]: PassageText(*row) for row in connection.execute(query)}
         return [by_id[passage_id] for passage_id in passage_ids if passage_id in by_id]
 
+    def found_again(self, reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
+        """Those of the passages that the reader may read by now, of any version that was ever active: all that is known
+        of what :meth:`visible_texts` gave just before. Which version was active is decided there once for a search, for
+        one that changes in between would else be neither."""
+        seen = versions.c.activated_at.is_not(None)
+        return self._passages(and_(passages.c.id.in_(passage_ids), seen, readable(reader)))
+
     def heads(self, reader: Reader, version_ids: Sequence[str], moment: float) -> list[Head]:
         """The heads of those of the versions that the reader may read and that were active at ``moment``."""
         query = (

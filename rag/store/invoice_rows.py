@@ -73,7 +73,7 @@ def party_name(invoice: Invoice, role: str) -> str:
 def invoice_facts_row(invoice: Invoice, version_id: str, document_id: str, created_at: datetime) -> dict[str, Any]:
     """The row of ``invoice_facts``; ``created_at`` is when the document came in."""
     currency = _currency(invoice)
-    number = invoice.number if invoice.number and _usable(invoice, "number") else None
+    number = invoice.sure_number
     row: dict[str, Any] = {
         "version_id": version_id,
         "document_id": document_id,

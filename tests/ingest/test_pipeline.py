@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -377,6 +378,28 @@ def test_a_search_during_a_change_never_sees_a_mix_or_nothing(tools: Tools, tmp_
     assert wrong == [] and len(seen) >= 3
 
 
+def test_a_change_between_two_readings_of_one_search_is_not_seen(
+    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change is dated when its transaction begins and seen when that ends: a search may begin in between."""
+    document_id = _submit(tools, tmp_path, "a_md", contract_text("ANCIEN", articles=10))
+    before = _work(tools, document_id).active_version_id
+    assert isinstance(tools.embedder, FakeEmbedder)
+    catalogue, texts = tools.store.catalogue, tools.store.catalogue.visible_texts
+    monkeypatch.setattr(catalogue, "moment", lambda: time.time() + 60)
+
+    def read_and_change(*asked: Any) -> Any:
+        found = texts(*asked)
+        monkeypatch.setattr(catalogue, "visible_texts", texts)
+        _submit(tools, tmp_path, "a_md", contract_text("NOUVEAU", articles=10))
+        _work(tools, document_id)
+        return found
+
+    monkeypatch.setattr(catalogue, "visible_texts", read_and_change)
+    got = Retriever(catalogue, tools.index, tools.embedder).search("Quel est le préavis du contrat ?", OWNER, 10)
+    assert len(got) >= 5 and {ranked.found.passage.version_id for ranked in got} == {before}
+
+
 def test_with_the_real_model_a_question_finds_its_document(
     store,
     settings,
@@ -398,3 +421,11 @@ def test_with_the_real_model_a_question_finds_its_document(
         assert 0.7 < found[0].cosine < 1
     finally:
         index.close()
+
+
+def test_a_bare_title_is_told_apart_by_the_invoices_number_or_else_the_files_name(tools: Tools, tmp_path: Path) -> None:
+    bill = "# FACTURE\n\nThermolys Services\n\nFacture n° : FA-2025-0288\n\nDate : 30/06/2025\n\nTotal TTC : 240,00 €\n"
+    note = "# NOTE\n\nLe chauffage de l'atelier est revu chaque automne.\n"
+    added = [_submit(tools, tmp_path, name, text) for name, text in (("scan7_md", bill), ("scan8_md", note))]
+    titles = [_work(tools, document_id).title for document_id in added]
+    assert titles == ["FACTURE FA-2025-0288", "NOTE scan8"]

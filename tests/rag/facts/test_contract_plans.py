@@ -90,6 +90,7 @@ def test_a_deadline_shows_its_arithmetic_and_its_clause(facts: Facts) -> None:
     [deadline] = facts.run(plan, OWNER, TODAY, "fr").deadlines
     assert (deadline.term_end, deadline.notice_by, deadline.tacit) == (date(2025, 5, 31), date(2025, 2, 28), True)
     assert (deadline.page, deadline.boxes) == (4, (Box(0.1, 0.2, 0.3, 0.4),)) and len(deadline.steps) >= 2
+    assert deadline.quote == "préavis de trois mois"
     words = facts.run(plan, OWNER, TODAY, "fr").words.replace("\u00a0", " ")
     assert words == (
         "Liste des contrats à dénoncer jusqu'au 28 février 2025 : 1 contrat. Pour 1 contrat, la lecture ne permet pas"
