@@ -77,6 +77,8 @@ CSS = """
 .sc-file { font-size: .95rem; overflow-wrap: anywhere; }
 .sc-file b { font-weight: 600; }
 [class*="st-key-cite-"] button { min-height: 1.7rem; padding: 0 .45rem; border-radius: 6px; line-height: 1.2; }
+/* A long title goes on in a second line: the page, which comes last, is what is looked for. */
+[class*="st-key-cite-"] button * { white-space: normal !important; overflow: visible !important; text-align: left; }
 [class*="st-key-answer-claim-"] { gap: .3rem .35rem; }
 [data-testid="stImage"] img { border: 1px solid #d5dfe2; border-radius: 6px; }
 [data-testid="stForm"], [data-testid="stExpanderDetails"], .st-key-evidence, .st-key-document { background: #fff; }

@@ -32,8 +32,8 @@ _STATES = re.compile(
     r"\"(?:[\w-]+ )?(?:term|period)\",? (?:shall )?(?:be|means?|mean)\b[^.;]{0,60}?\b(?:commenc|beginn|start)ing\b|"
     rf"{_DEED}\b[^.;]{{0,140}}?\b{_TAKES}\b|\b(?:date d'(?:effet|entree en vigueur)|prise d'effet|effective date"
     rf"|commencement date|start date|vertragsbeginn)\b ?(?::|est|is|fixee|au|means|the|shall (?:mean|be))"
-    rf"|^(?:il|elle) {_TAKES}\b|\b(?:term|period|agreement|contract)\b[^.;]{0, 80}? (?:commencing|beginning) (?:on"
-    rf"|as of|from)\b|\beffective (?:as of|from|on)\b"
+    rf"|^(?:il|elle) {_TAKES}\b|\b(?:term|initial period|agreement|contract)\b[^.;]{{0,80}}?"
+    rf" (?:commencing|beginning)(?: (?:on|as of|from)|(?= the \d))|\beffective (?:as of|from|on)\b"
     r"|\bpour une (?:duree|periode)\b[^.;]{0,80}?\b(?:a compter|a partir|qui commence)\b|\bdu \d[^.;]{4,30} au \d"
 )
 _TO_DAY = re.compile(

@@ -13,6 +13,8 @@ _SUBJECT = re.compile(
     r"\b(?:this|the) (?:[\w-]+ ){0,4}?(?:agreement|contract|lease|addendum|amendment|undertaking|deed|license|licence"
     r"|warrant)\b|\bcontrats?\b|\bbail\b|\baccord\b|\bconvention\b|\bavenant\b|\bpresentes?\b|\bpolice\b"
     r"|\bconditions\b|\bvertrag|\brights and (?:obligations|liabilities)\b|\bhereof\b|\bhereunder\b|\bparties\b"
+    r"|^agreement\b"
+    r"|\bthis [^.;]{2,60}? (?:shall|will|must|is to|is|are) (?:be )?(?:governed|construed|interpreted)\b"
     r"|\bit\b|\bil est\b|\b(?:droit|loi) applicable\b|\b(?:governing|applicable) law\b|\bes gilt\b|^elles? "
 )
 _ENGLISH = re.compile(
@@ -27,9 +29,14 @@ _GOVERNS = re.compile(
     r"|\bdetermined (?:under|by|in accordance)|\baccording to the laws\b"
 )
 _JURISDICTION = re.compile(
-    r"\blaws? (?:and regulations )?(?:in force )?(?:of|in) (?:the )?(?P<of>(?:(?:State|Commonwealth|Province|Republic"
-    r"|Kingdom|Federal Republic|People['’]?s Republic|Grand Duchy|Canton)"
-    r"(?: and federal laws)? of (?:the )?)?[A-Z][\w.’'-]*(?:(?: (?:of|and|the|de|,))* [A-Z][\w.’'-]*)*)"
+    r"\b[Ll]aws?(?:,\s[^,.;]{3,60},)?\s+(?:and\s+regulations\s+)?(?:in\s+force\s+)?(?:of|in)\s+(?:the\s+)?"
+    r"(?P<of>(?:(?:[Ss]tate|Commonwealth|[Pp]rovince|Republic|Kingdom|Federal\s+Republic|People['’]?s\s+Republic"
+    r"|Grand\s+Duchy|Canton)(?:\s+and\s+federal\s+laws)?\s+of\s+(?:the\s+)?)?"
+    r"[A-Z][\w.’'-]*(?:(?:\s+(?:of|and|the|de|,))*\s+[A-Z][\w.’'-]*)*)"
+)
+_THEREOF = re.compile(
+    r"\bin\s+(?:the\s+)?(?P<of>(?:(?:[Ss]tate|Commonwealth|[Pp]rovince)\s+of\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)"
+    r"[^.;]{0,120}?\b[Ll]aws?\s+(?:thereof|of\s+(?:that|such|said)\s+(?:[Ss]tate|[Cc]ountry|[Pp]rovince))\b"
 )
 _FRENCH = re.compile(
     r"\b(?:soumis\w*|regi\w*|gouverne\w*|applicable|interprete\w*|relev\w+"
@@ -88,7 +95,7 @@ def _english(sentence: Sentence) -> str | None:
     governs = _GOVERNS.search(flat)
     if governs is None or _ENGLISH.search(flat) is None:
         return None
-    named = _JURISDICTION.search(sentence.text)
+    named = _JURISDICTION.search(sentence.text) or _THEREOF.search(sentence.text)
     if named is None and sentence.text.isupper():
         capital = re.search(
             r"\bLAWS? OF (?:THE )?(?P<of>[A-Z][A-Z ]{2,40}?)(?=[,.;]| WITHOUT| AND| EXCL|$)", sentence.text
@@ -98,7 +105,7 @@ def _english(sentence: Sentence) -> str | None:
         near = flat[max(0, named.start() - 220) : named.end()]
         if _GOVERNS.search(near) is None or re.search(r"organized|incorporated|existing under", near[-80:]):
             return None
-        return named["of"].rstrip(" .,'’")
+        return " ".join(named["of"].split()).rstrip(" .,'’")
     nation = re.search(
         r"\b(?:English|French|German|Dutch|Swiss|Belgian|Scottish|Irish|Delaware|California|New York|Hong Kong"
         r"|Israeli) laws?\b",

@@ -81,7 +81,7 @@ _EMAIL = re.compile(r"\be-?mail|courriel|courrier electronique|electronic mail|l
 _WRITTEN = re.compile(r"\bwritten\b|\bin writing|\b(?:par )?ecrit|\bschriftlich|\blettre\b|\bcourrier\b|\bletter\b")
 _RENEWS = re.compile(
     r"\brecond\w+|\brenouvel\w+|\btacite|\bdenonc\w+|\bdenonciation|\bconge\b|\b(?:non-?)?renew(?:s|ed|al)?\b"
-    r"|\bnot (?:to |be )?(?:extend|continue)|\bverlanger\w+"
+    r"|\bnot (?:to |be )?(?:extend|continue)|\bautomatically continue|\bverlanger\w+"
 )
 _TIED = re.compile(
     r"[^.;]{0,30}?\b(?:prior to|before|preceding|in advance of|avant|vor|zum)\b[^.;]{0,50}?\b(?:end|expir\w+|renewal"
@@ -95,6 +95,11 @@ _ASKS_FOR_MORE = re.compile(
     r"\boptions?\b|\bexercis\w+|\b(?:may|to|can) (?:renew|extend)\b|\bmay be (?:renewed|extended)|\brequest\w*\b"
     r"|\bdemande de renouvellement|\blevee? d'option"
 )
+_TO_GO_ON = re.compile(
+    r"\b(?:intent\w*|desires?|wish\w*|elect\w*|willing\w*)(?: (?:of|in|writing|is|are))* to (?:renew|extend)\b"
+    r"|\b(?:intention|volonte|souhait\w*|desir\w*|decision) de (?:renouvel|recond|prolong|prorog)\w+"
+)
+"""Notice that a contract is to go on: without it, it ends."""
 _STOPS = re.compile(
     r"\bnot (?:to )?(?:be )?(?:renew|extend)|\bnon-?renew|\bunless\b|\bterminat|\bcancel|\bdenon|\bconge\b|\boppos"
     r"|\bresili|\bne pas\b|\bsauf\b|\ba defaut\b|\bkundig|\bgekundigt"
@@ -127,6 +132,10 @@ _OF_PRICES = re.compile(
 _OF_ANOTHER = re.compile(
     r"\b(?:renew|terminat|cancel|resili|denonc)\w* (?:(?:the|its|any|such|or|and|renew|la|le|une|son|sa) )*"
     r"(?:[\w-]+ )?(?:insurance|polic(?:y|ies)|permits?|purchase orders?|assurance)\b"
+    r"|\b(?:polic(?:y|ies)|polices? d'assurance|insurers?|insurance certificates?"
+    r"|certificates? of insurance|attestations? d'assurance)\b"
+    r"[^.;]{0,40}? (?:shall|will|must|to|dev\w+|doi\w+) (?:\w+ )?(?:include|provide|contain|state|name|prevoi\w*"
+    r"|stipul\w*|mention\w*)\b"
 )
 _KEPT = re.compile(r"n'(?:est|sont) pas modifi|demeurent? inchang|unchanged|reste\w* inchang")
 
@@ -170,7 +179,7 @@ def _said(sentences: Sequence[Sentence], renewal: Found | None) -> Iterator[tupl
             continue
         if at_term and not renews and not tacit and not each.has("terminat", "cancel") and not headed:
             continue
-        if _ASKS_FOR_MORE.search(flat) and not _STOPS.search(flat):
+        if _TO_GO_ON.search(flat) or (_ASKS_FOR_MORE.search(flat) and not _STOPS.search(flat)):
             continue
         if at_term and not (renews or goes_on or each.has("preavis") or _ENDS_THEN.search(flat)):
             continue

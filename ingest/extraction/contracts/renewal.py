@@ -25,6 +25,8 @@ _GATE = (
     "extension",
     "subsequent term",
     "successive",
+    "automatically continue",
+    "poursui",
 )
 _VERB = re.compile(
     r"\b(?:shall|will|may|automatically|is|are|be|been|then|thereafter|can|to|agreement|contract|lease|it"
@@ -36,7 +38,8 @@ _VERB = re.compile(
     r"|can) be (?:\w+ )?extended (?:\w+ )?for\b|\b(?:option|right) to (?:renew|extend)\b"
     r"|\bextend\w* for (?:\w+ )?(?:additional|successive|further)|\bextend (?:the|this)(?: initial)? (?:term"
     r"|agreement)|\b(?:from )?year[- ]to[- ]year|\bd'annee en annee"
-    r"|\bverlanger\w+|\bcontinue for (?:additional|successive|subsequent)|\bsuccessive (?:\w+ )?(?:periods?|terms?)"
+    r"|\bverlanger\w+|\bcontinue for (?:additional|successive|subsequent)|\bautomatically continue\w*"
+    r"|\bse poursui\w+|\bsuccessive (?:\w+ )?(?:periods?|terms?)"
     r"|\bperiodes successives"
 )
 _SUBJECT = re.compile(
@@ -110,6 +113,10 @@ _TIMES = re.compile(
 _FRENCH_COUNTS = "une deux trois quatre cinq six sept huit neuf dix"
 _ENGLISH_COUNTS = "one two three four five six seven eight nine ten"
 _COUNTS = {name: number for names in (_FRENCH_COUNTS, _ENGLISH_COUNTS) for number, name in enumerate(names.split(), 1)}
+_AGREED_ANEW = re.compile(
+    r"\bmutual\w* (?:\w+ )?(?:agree|consent)|\b(?:agreement|consent) (?:of|between) (?:both|the|all) parties"
+    r"|\bcommun accord|\baccord (?:mutuel|(?:expres |ecrit |prealable )*des (?:deux )?parties)|\beinvernehmlich"
+)
 _SPAN_CONTEXT = re.compile(
     r"\b(?:period\w*|terms?|duree|pour|for|um|jeweils|d'|de|of|par|by|each|subsequent|successive|additional|further"
     r"|an|une|\(?)[^.;]{0,45}$"
@@ -152,6 +159,8 @@ def _said(sentences: Sequence[Sentence], term: Found | None, own: Set[str]) -> I
         tacit, sure = _tacit(each.flat)
         if tacit is None:
             continue
+        if not tacit and _AGREED_ANEW.search(each.flat):
+            span = None  # what the parties may agree on then is no right to a further term
         headed = re.search(r"recond|renew|renouv|duree|\bterm\b|laufzeit", each.heading) is not None
         score = 3 * sure + 2 * (span is not None) + 2 * headed + 2 * (subject.start() < 80) - (len(each.flat) > 900)
         if score >= 4:

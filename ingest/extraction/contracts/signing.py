@@ -25,7 +25,7 @@ _MADE = re.compile(
 )
 _PRIOR = re.compile(
     r"\b(?:amend(?:s|ing|ed by)|supplement(?:s|ing)|pursuant to|under|that certain|previous\w*|prior|certain"
-    r"|originally)\b[^;]{0,90}$"
+    r"|originally)\b[^;]{0,90}$|\b(?:commencing|terminating|expiring|ending|until|through)\b[^;]{0,25}$"
 )
 _SIGNED = re.compile(r"in witness|executed|signed|as of the (?:date|day)|dated|date:?")
 _HEAD = 3_000

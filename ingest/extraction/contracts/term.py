@@ -48,18 +48,22 @@ _SUBJECT = re.compile(
     r"|licence|abonnement|mission|marche|protocole|engagement)\b"
     r"|^(?:il|elle) (?:est|prend|entre|commence)|\bduree (?:initiale|ferme|du contrat|du bail|de la)|\b(?:der|dieser"
     r"|das|die) (?:vertrag|mietverhaltnis|vereinbarung|arbeitsverhaltnis|laufzeit)"
-    r"|\bsalarie\w? est engage|^(?:initial )?term(?: of agreement)? ?:|^expir(?:ation|y) date\b|^duree ?:|^laufzeit ?:"
+    r"|\bsalarie\w? est engage|^(?:initial )?term(?: of agreement)? ?:|^expir(?:ation|y) date\b"
+    r"|^(?:end|termination) date ?:"
+    r"|^date (?:de fin|d'echeance|d'expiration|de terme)\b|^fin (?:du contrat|du bail) ?:|^duree ?:|^laufzeit ?:"
 )
 _LASTS = re.compile(
     r"\b(?:shall |will |to )?(?:continue|remain|extend|run|last|be in (?:full )?(?:force|effect)|stay)s?\b|\bfor (?:a"
     r"|an|the) (?:[\w-]+ ){0,3}?(?:term|period|duration) of\b"
     r"|\b(?:term|period)\b[^.;]{0,60}? (?:is|shall be|will be|of)\b|\b(?:expires?|terminates?|ends?|end|conclud\w+"
     r"|expiring|ending) (?:when|on|at|upon|in|after|by|as of|the)\b|\bin (?:full )?(?:force|effect)\b"
+    r"|\bbe valid\b|\best valable\b"
     r"|\b(?:commence|begin|start)(?:s|ing)?\b|\b(?:reste|demeure|entre)\w* en vigueur\b|\bprend(?:ra)? effet\b"
     r"|\bpendant\b|\bdebut\w+\b|\bpour (?:une|la) (?:duree|periode)\b|\bduree (?:\w+ ){0,3}?(?:de|est|d')"
     r"|\bjusqu'?au\b|\b(?:expire|prend(?:ra)? fin|s'acheve|se termine|arrive(?:ra)? a (?:echeance|expiration"
     r"|son terme))"
-    r"|\b(?:est|sont) (?:conclu|consenti|etabli|souscrit|engage)\w*\b|^(?:initial )?(?:term|expir|duree"
+    r"|\b(?:est|sont) (?:conclu|consenti|etabli|souscrit|engage)\w*\b"
+    r"|^(?:initial )?(?:term|expir|duree|end date|date d|fin d"
     r"|laufzeit)[^:]{0,20}:|\bhat eine laufzeit|\blauft\b|\bendet\b|\bgeschlossen\b|\bthrough\b"
 )
 _OTHER = re.compile(
@@ -107,8 +111,9 @@ _END_BEFORE = re.compile(
     r"(?:jusqu'?au|jusqu'?a la date du|\bau|\b(?:expire\w*|prend(?:ra)? fin|s'achev\w+|se termin\w+|echeance|fin"
     r"|terme)(?: \w+){0,4} (?:le|au)|\b(?:until|through|to|till)(?: and including)?(?: to)?"
     r"|\b(?:ending|ends?|expir\w+|terminat\w+|conclud\w+|close)(?: \w+){0,3} (?:on|at|as of)?|\bconcluding|\b(?:bis"
-    r"|endet)(?: \w+)? ?(?:zum|am)?|ending|expires|expiration date:?|end date:?|date de fin ?:|date d'echeance ?:"
-    r"|echeance ?:) ?(?:le |the |midnight |on |of )*$"
+    r"|endet)(?: \w+)? ?(?:zum|am)?|ending|expires|expiration date:?|end date:?"
+    r"|date de fin ?:|date d'(?:echeance|expiration) ?:"
+    r"|termination date:?|fin du (?:contrat|bail) ?:|echeance ?:) ?(?:le |the |midnight |on |of )*$"
 )
 _DURING = re.compile(
     r"\bduring (?:the|its) (?:\w+ )?(?:term|period)\b|\bpendant (?:toute )?la duree\b|\bthroughout the\b"

@@ -57,11 +57,15 @@ NO_STOP_EN = [
     "Supplier may increase the fees at the beginning of each renewal term upon sixty days' prior written notice.",
     "If this Agreement is renewed, fees may be changed on 30 days' notice.",
     "This Agreement may be terminated by Customer effective at the end of the trial period upon 5 days' notice.",
+    "Each policy will include a provision requiring at least thirty days' notice prior to any cancellation, non-renewal or change.",
+    "If no written notice shows the intention to renew this Agreement thirty days before the expiry of the term, it shall terminate.",
     "Supplier may renew or terminate insurance on thirty days' prior written notice.",
 ]
 NO_STOP_FR = [
     "Chaque partie peut résilier le contrat à la fin de chaque mois civil moyennant un préavis de trente jours.",
     "Chaque partie peut résilier le contrat à tout moment pendant toute période de renouvellement moyennant un préavis de deux mois.",
+    "À défaut de notification de l'intention de renouveler le contrat un mois avant le terme, celui-ci prend fin.",
+    "La police d'assurance devra prévoir un préavis de trente jours avant toute résiliation ou tout non-renouvellement.",
     "Le Prestataire peut modifier les tarifs à chaque renouvellement moyennant un préavis de deux mois.",
 ]
 RENEWS_EN = " This Agreement shall be automatically renewed for successive terms of one year."
