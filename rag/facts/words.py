@@ -9,7 +9,7 @@ from babel.numbers import format_decimal, get_currency_precision
 
 from rag.domain.facts import Deadline, FactsResult, Figure, Left
 from rag.domain.invoice import InvoiceType
-from rag.domain.plan import ContractTerm, Measure, Plan
+from rag.domain.plan import ContractTerm, Measure, Order, Plan
 from rag.facts.plan_words import day_in_words, group_in_words, joined, plan_in_words
 from rag.facts.term_sentences import term_in_words
 from rag.language import Money, format_money
@@ -47,6 +47,19 @@ _PREPAYMENTS = {
 }  # fmt: skip
 
 
+_FIRST = {
+    "fr": {
+        (True, True): "La plus récente", (True, False): "La plus ancienne",
+        (False, True): "La plus élevée", (False, False): "La plus faible",
+    },
+    "en": {
+        (True, True): "The latest", (True, False): "The earliest",
+        (False, True): "The largest", (False, False): "The smallest",
+    },
+}  # fmt: skip
+"""What the first of a list is, by whether it is ordered by date and descending."""
+
+
 def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, language: str) -> str:
     """What was worked out of how many invoices, how many of them are prepayment invoices, and how many were left out
     and why."""
@@ -68,6 +81,7 @@ def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, lan
     else:
         values = joined([figure_in_words(plan, figure, language) for figure in result.figures], language)
         sentences = [f"{heading}{colon}{values} ({said})."]
+    sentences += _the_one(result, language)
     if plan.measure is Measure.AVERAGE and result.figures:
         sentences.append("Moyenne arrondie au centime." if french else "The average is rounded to the cent.")
     if len({figure.currency for figure in result.figures}) > 1:
@@ -100,6 +114,23 @@ def _amounts_of_a_number(result: FactsResult, language: str) -> str:
         if one.amount is not None
     ]
     return f" ({joined(amounts, language)})" if amounts else ""
+
+
+def _the_one(result: FactsResult, language: str) -> list[str]:
+    """The invoice itself where one is asked for ("the latest"): its number, day and amount."""
+    plan = result.plan
+    if plan.measure is not Measure.LIST or plan.limit != 1 or plan.order is None or not result.included:
+        return []
+    french, one = language == "fr", result.included[0]
+    said = _FIRST["fr" if french else "en"][(plan.order is Order.DATE, plan.descending)]
+    parts = [f"{'n°' if french else 'number'} {one.number}"] if one.number else []
+    if one.issue_date is not None:
+        day = day_in_words(one.issue_date, language)
+        parts.append(f"du {day}" if french else f"of {day}")
+    if one.amount is not None:
+        figure = Figure(value=one.amount, currency=one.currency, documents=1)
+        parts.append(figure_in_words(plan, figure, language))
+    return [f"{said}{_colon(french)}{', '.join(parts)}."] if parts else []
 
 
 def contracts_in_words(result: FactsResult, language: str) -> str:

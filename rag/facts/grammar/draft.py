@@ -39,6 +39,8 @@ class Draft:
     ours: str | None = None
     paid: bool = False
     spent: bool = False
+    summed: bool = False
+    totalled: bool = False
     roles: dict[str, str] = field(default_factory=dict)
 
 

@@ -34,7 +34,8 @@ NET_AND_GROSS = phrase(
 )
 VAT_AT = phrase(
     (
-        r"(?:soumise?s? a (?:la |une )?|assujetties? a (?:la )?)?(?:tva|vat) (?:a |de |at |of |au taux de |"
+        r"(?:soumise?s? a (?:la |une )?|assujetties? a (?:la )?)?(?:tva|vat)"
+        r"(?: (?:facturee|payee|collectee|due|charged|paid))? (?:a |de |at |of |au taux de |"
         r"taux )?(?P<rate>@[ci]\d+)"
     ),
     (
@@ -129,7 +130,11 @@ DUE_IN = phrase(
     "(?:a |qui sont a )(?:payer|regler)(?: avant)?(?= (?:en |au |dans |d ici |avant )?@t)",
     "exigibles?",
     "(?:qu on doit|que nous devons|qu il faut|que l on doit|a) (?:payer|regler)(?= @t)",
-    "(?:that )?we (?:have to|must|need to) pay(?= @t)",
+    "(?:devons|devrons|doit|faudra|faut)(?: (?:nous|on|il))? (?:payer|regler)(?= (?:en |au |dans |d ici |avant )?@t)",
+    (
+        "(?:that )?(?:we (?:have to|must|need to)|(?:must|do|should) we(?: have to| need to)?) pay"
+        "(?= (?:in |by |before )?@t)"
+    ),
     "payables?",
     "(?:that |which )?(?:are |fall |fell |become |falling |coming |is |were )?due(?: for payment)?",
     "due dates?",

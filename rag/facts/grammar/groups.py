@@ -12,6 +12,13 @@ BY_SELLER = phrase(
     "(?:fournisseur|supplier) par (?:fournisseur|supplier)",
     "ventilees? par fournisseurs?",
 )
+LIST_OF_SELLERS = phrase(
+    (
+        "(?:la |une |the |a )?(?:liste|list) (?:de |des |of )(?:tous )?(?:all )?(?:les |nos |our |the )?"
+        "(?:fournisseurs|suppliers|vendors|prestataires) (?:avec|et|with|and)(?= (?:les? |leurs? |the |their )?"
+        "(?:montants?|totaux|total|depenses?|amounts?|totals?|spend|spending|net|gross)(?: |$))"
+    ),
+)
 BY_BUYER = phrase(
     (
         "(?:par|pour chaque|de chaque|chaque|by|per|for each|for every|each|every)(?: nos| our)? (?:clients?|"
@@ -63,6 +70,13 @@ BREAKDOWN = phrase(
     (
         "(?:la |le |une |the |a )?(?:ventilation|repartition|detail|evolution|recap|recapitulatif|breakdown|split|"
         "summary)(?: (?:de|des|du|of))?(?: (?:la|les|nos|notre|the|our))?"
+    ),
+    "(?:broken down|split|ventilees?|reparties?|detaillees?)",
+)
+COMPARED = phrase(
+    (
+        "(?:compare(?:r|z|s)?(?: moi)?|(?:la |une |the |a )?(?:comparaison|comparatif|comparison))"
+        "(?: (?:de|des|of|entre|between))*(?: (?:les?|la|nos|the|our))?"
     ),
 )
 TOP = phrase(
@@ -116,6 +130,18 @@ MOST = phrase(
     "the most(?: money)?",
     "most",
 )
+MOST_INVOICES = phrase(
+    "le plus (?:grand nombre )?(?:de |d )?@x",
+    "the (?:most|largest number of|highest number of) @x",
+)
+DATE_OF = phrase(
+    "(?:la )?dates? (?:de|d)(?= (?:la |l |notre |sa )?(?:dernieres?|premieres?|plus recente|plus ancienne) )",
+    (
+        "(?:de quand (?:date|remonte)|a quand remonte|quand (?:date|a ete emise))"
+        "(?= (?:la |l |notre |sa )?(?:derniere|premiere) )"
+    ),
+    "(?:when (?:was|is)|(?:the )?date of)(?= (?:the |our )?(?:last|latest|first|most recent|earliest) )",
+)
 LEAST = phrase(
     "le moins(?: cher)?",
     "the least",
@@ -135,12 +161,20 @@ WHICH_BUYER = phrase(
 )
 WHICH_MONTH = phrase(
     "(?:(?:en|in|sur|pour) )?(?:quel|which|what) (?:mois|month)(?: de l annee| of the year)?",
+    (
+        "(?:quel est|what (?:is|s|was)|which is|which was) (?:le |the )(?:mois|month) "
+        "(?:ou|pendant lequel|durant lequel|in which|when|where)"
+    ),
 )
 WHICH_QUARTER = phrase(
     "(?:(?:en|in|sur|pour|au) )?(?:quel|which|what) (?:trimestre|quarter)",
 )
 WHICH_YEAR = phrase(
     "(?:(?:en|in|sur|pour) )?(?:quelle|which|what) (?:annee|year)",
+    (
+        "(?:quelle est|what (?:is|s|was)|which is|which was) (?:l |the )(?:annee|year) "
+        "(?:ou|pendant laquelle|in which|when|where)"
+    ),
 )
 SORTED_BY_DATE = phrase(
     "(?:triees?|classees?|ordonnees?|sorted|ordered|rangees?) (?:par|by) (?:date|dates)(?: croissante)?",
@@ -156,7 +190,10 @@ SORTED_BY_AMOUNT = phrase(
     "par (?:ordre )?(?:de )?montants? (?:decroissants?)",
     "du plus (?:grand|gros|eleve|cher) au plus petit",
     "(?:par ordre )?decroissant",
-    "largest first",
+    "du plus (?:grande?|grosse?|eleve|cher) au (?:plus|moins) (?:petite?|faible|bas|eleve|cher)",
+    "par ordre decroissant(?: de montants?)?",
+    "(?:largest|highest|biggest) (?:first|to (?:lowest|smallest))",
+    "from (?:the )?(?:largest|highest|biggest) to (?:the )?(?:lowest|smallest)",
     "in descending order",
     "descending",
 )

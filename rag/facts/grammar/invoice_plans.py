@@ -7,7 +7,7 @@ from datetime import date
 
 from rag.domain.plan import Amount, DateBasis, Grouping, Measure, PartyChoice, Period, Plan
 from rag.facts.grammar.asked import Ambiguous, NotAPlan, choose
-from rag.facts.grammar.draft import NOT_CREDIT, Draft, Reading
+from rag.facts.grammar.draft import NOT_CREDIT, SIDES, Draft, Reading
 from rag.facts.grammar.invoice_reading import read_words
 from rag.facts.grammar.marking import Marked
 from rag.facts.grammar.naming import Mention, Names
@@ -49,7 +49,10 @@ def _check(draft: Draft, period: Period | None, mentions: list[Mention], unknown
     if draft.paid and (draft.noun or draft.due or draft.basis is DateBasis.DUE):
         raise NotAPlan
     narrowed = bool(mentions or period or unknown)
-    if not (draft.noun or draft.spent or draft.paid or (draft.amount is not None and narrowed)):
+    # "Total Dupont 2024", "total by supplier", "how much is due in March": of what, is plain.
+    totalled = draft.totalled or (draft.summed and period)
+    plain = totalled and (mentions or draft.group in SIDES or draft.basis is DateBasis.DUE)
+    if not (draft.noun or draft.spent or draft.paid or (draft.amount is not None and narrowed) or plain):
         raise NotAPlan
     if draft.measure is Measure.AVERAGE and (
         not draft.noun or draft.group in (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)

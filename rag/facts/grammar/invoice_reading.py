@@ -9,7 +9,7 @@ from decimal import Decimal
 from rag.domain.invoice import InvoiceType
 from rag.domain.plan import Amount, DateBasis, DueState, Grouping, Measure, Order
 from rag.facts.grammar import filters, groups, measures, nouns
-from rag.facts.grammar.asked import NotAPlan, take_parties, take_period, unknown_name
+from rag.facts.grammar.asked import NotAPlan, compared, take_parties, take_period, unknown_name
 from rag.facts.grammar.draft import NOT_CREDIT, SIDES, Draft, Reading
 from rag.facts.grammar.marking import Marked
 
@@ -17,6 +17,7 @@ _CENT = Decimal("0.01")
 _MANY = 10
 _ASKED = re.compile(r"(?<!\S)(?:combien|how (?:much|many))(?!\S)")
 _MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|amount)(?: (?:de|la|of|the))*)$")
+_VERSUS = re.compile(r"(?<!\S)@t\d+ (?:vs|versus|contre) (?:en |in )?@t\d+(?!\S)")
 _NOUN = re.compile(r"@x1?(?!\S)")
 _NUMBER = re.compile(r"(?<!\S)(?:(?:n|no|numero|number|ref|reference) (?:o )?)?@n(?P<number>\d+)(?!\S)")
 
@@ -36,6 +37,10 @@ def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str
     _read_due(marked, draft, ahead)
     _read_filters(marked, draft)
     _read_groups(marked, draft)
+    if marked.take(groups.COMPARED) or _VERSUS.search(marked.text):
+        if draft.group is not None:
+            raise NotAPlan
+        draft.group, draft.spent = compared(marked), True
     _read_measure(marked, draft)
     # Figures by supplier are of what is billed to us, by customer of what we bill.
     if draft.group in SIDES:
@@ -149,6 +154,11 @@ def _read_bounds(marked: Marked, draft: Draft) -> None:
 
 def _read_groups(marked: Marked, draft: Draft) -> None:
     marked.take(groups.ALL_TOGETHER)
+    if marked.take(groups.LIST_OF_SELLERS):
+        # "With a total above 10,000" is said of the suppliers, and plans bound invoices.
+        if draft.at_least is not None or draft.at_most is not None:
+            raise NotAPlan
+        draft.group = Grouping.SELLER
     for pattern, group in (
         (groups.BY_SELLER, Grouping.SELLER),
         (groups.BY_BUYER, Grouping.BUYER),
@@ -165,6 +175,8 @@ def _read_groups(marked: Marked, draft: Draft) -> None:
 
 def _read_measure(marked: Marked, draft: Draft) -> None:
     _read_nouns(marked, draft)
+    if draft.group is None:
+        marked.take(measures.OVERVIEW)
     for pattern, ours in ((nouns.OUR_SELLERS, "buyers"), (nouns.OUR_BUYERS, "sellers")):
         if not _is_superlative(marked) and marked.take(pattern):
             draft.ours = draft.ours or ours
@@ -201,6 +213,9 @@ def _is_superlative(marked: Marked) -> bool:
 
 def _read_order(marked: Marked, draft: Draft) -> None:
     """Superlatives: of invoices a maximum or the first of a list, of suppliers or months the first group."""
+    # "From the largest to the smallest" is an order and no superlative.
+    if match := marked.take(groups.SORTED_BY_AMOUNT):
+        draft.order, draft.descending = Order.AMOUNT, not match["asc"]
     which = next(
         (
             (pattern, group)
@@ -224,10 +239,15 @@ def _read_order(marked: Marked, draft: Draft) -> None:
             raise NotAPlan
         named = marked.take(which[0])
         many = named is not None and named[0].endswith("s") and which[1] in SIDES
+        if down and marked.take(groups.MOST_INVOICES):
+            draft.measure = Measure.COUNT
         marked.take(groups.MOST if down else groups.LEAST)
         draft.group, draft.order, draft.descending, draft.limit = which[1], Order.AMOUNT, down, _MANY if many else 1
         draft.spent = True
         return
+    # The day on which it is due is another than the one that is shown.
+    if "@x" in marked.text and marked.take(groups.DATE_OF) and draft.basis is DateBasis.DUE:
+        raise NotAPlan
     if marked.take(groups.RANKING):
         _superlative(marked, draft, True, None, True)
         draft.limit = None
@@ -246,8 +266,6 @@ def _read_order(marked: Marked, draft: Draft) -> None:
         _dated(draft, False, 1)
     if marked.take(groups.SORTED_BY_DATE):
         draft.order = draft.order or Order.DATE
-    elif match := marked.take(groups.SORTED_BY_AMOUNT):
-        draft.order, draft.descending = draft.order or Order.AMOUNT, not match["asc"]
 
 
 def _dated(draft: Draft, down: bool, limit: int) -> None:
@@ -265,8 +283,9 @@ def _superlative(marked: Marked, draft: Draft, down: bool, count: int | None, to
             draft.limit = count or (_MANY if many else 1)
             draft.spent = True
             return
-    if not draft.noun:
+    if not draft.noun and marked.take(nouns.ONE_EXPENSE) is None:
         raise NotAPlan
+    draft.noun = True
     if count is None and not draft.plural and not top:
         draft.measure = Measure.MAXIMUM if down else Measure.MINIMUM
         return
@@ -290,8 +309,9 @@ def _read_amounts(marked: Marked, draft: Draft) -> None:
     if marked.take(measures.PAID):
         draft.paid, draft.ours = True, draft.ours or "buyers"
     summed = False
-    while marked.take(measures.TOTAL) or marked.take(measures.HOW_MUCH):
-        summed = True
+    while (total := marked.take(measures.TOTAL)) or marked.take(measures.HOW_MUCH):
+        summed = draft.summed = True
+        draft.totalled |= total is not None
     listed = marked.has(measures.SHOW) and not summed
     # "The sum of the five latest": a plan works out figures of all that fit.
     if summed and draft.measure is Measure.LIST and draft.plural:

@@ -50,11 +50,12 @@ SPENT = phrase(
     "claques?",
     "flambes?",
     "(?:ete |been |was |were )?(?:invoiced|billed)(?= to us)",
+    "(?:was|were) (?:charged|invoiced|billed)(?! (?:by|to))",
     "ete facturees?",
     "facturees?(?! par)",
-    "depense(?:r|s|es)?",
-    "achete(?:r|s|es)?",
-    "debourse(?:r|s|es)?",
+    "depense(?:r|s|e|es|ees)?",
+    "achete(?:r|s|e|es|ees)?",
+    "debourse(?:r|s|e|es|ees)?",
     "spent",
     "bought",
     "purchased",
@@ -62,8 +63,8 @@ SPENT = phrase(
 PAID = phrase(
     "payee?s?",
     "payer",
-    "regle(?:r|s|es)?",
-    "verse(?:r|s|es)?",
+    "regle(?:r|s|e|es|ees)?",
+    "verse(?:r|s|e|es|ees)?",
     "pay",
     "paid",
     "payed",
@@ -124,7 +125,7 @@ OF_SELLER = phrase(
 TOTAL = phrase(
     (
         "(?:les? |la |un |du |au |quels? )?(?:montants? )?(?:total|totaux|totales?|somme|cumul|cumule|global|"
-        "globale|grand total)(?: (?:des? )?montants?)?(?: cumules?| global)?"
+        "globale|total general|grand total)(?: (?:des? )?montants?)?(?: cumules?| global)?"
     ),
     "en tout",
     "au total",
@@ -141,6 +142,7 @@ TOTAL = phrase(
 HOW_MUCH = phrase(
     "combien(?: d argent| est ce qu| est ce que| font| representent| represente| valent| totalisent| totalise| a)?",
     "how much(?: money)?",
+    "how (?:big|large|high)(?: (?:is|was|were))?",
     "pour combien",
     "de combien(?: est| sont)?",
     "what (?:did|have|do)(?= (?:we|our|the|@p))",
@@ -153,8 +155,14 @@ AMOUNT = phrase(
         "(?:(?:le|les|l|du|des|quel|son|the) )?(?:montants?|amounts?|valeurs?|values?|worth|prix total|"
         "cout(?! (?:moyen|unitaire))|cost)(?: des?| of)?(?: facture)?"
     ),
-    "s elevent?",
+    "s eleve(?:nt)?",
+    "s est (?:elevee?|montee?|chiffree?)",
+    "(?:le |notre |the |our )?budgets?(?= (?:depense|consomme|spent|used))",
     "se monte(?:nt)?",
+)
+OVERVIEW = phrase(
+    "(?:le |la |un |une |the |a |an )?(?:recap|recapitulatif|detail|releve|etat|overview|summary)(?: (?:de|des|du|of))*"
+    "(?: (?:toutes|les|nos|all|our|the))*(?= @x)",
 )
 SHOW = phrase(
     "(?:la |une )?listes?(?: moi)?(?: (?:moi|des?|de toutes|complete))*",

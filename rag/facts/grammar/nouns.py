@@ -39,7 +39,8 @@ WITH_CREDIT_NOTES = phrase(
 )
 NO_CREDIT_NOTES = phrase(
     (
-        "(?:hors|sans|sauf|excluding|without|except|not counting)(?: les| des| the)? (?:avoirs|"
+        "(?:hors|sans(?: compter)?|sauf|excluding|without|except|not (?:counting|including)|leaving out)"
+        "(?: les| des| the)? (?:avoirs|"
         "notes de credit|credit notes)"
     ),
 )
@@ -55,6 +56,9 @@ CORRECTIVES = phrase(
     "factures? correctives?",
     "corrective invoices?",
     "corrected invoices?",
+)
+ONE_EXPENSE = phrase(
+    "(?:depense|achat|expense|purchase)",
 )
 SELLERS = phrase(
     "fournisseurs?",

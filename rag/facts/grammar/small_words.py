@@ -17,7 +17,7 @@ POLITE = phrase(
     "salut",
     (
         "(?:peux|pouvez|peut|pourrais|pourriez) (?:tu|vous|on)(?: me| nous)?(?: (?:dire|donner|indiquer|"
-        "calculer|montrer|sortir|lister|afficher|trouver))?"
+        "calculer|montrer|sortir|lister|afficher|trouver|avoir|obtenir|voir|savoir|connaitre))?"
     ),
     "dis(?: moi| nous)?",
     "dites(?: moi| nous)?",
@@ -80,6 +80,7 @@ FILLERS = frozenset(
     quelles nous on je j ai avons avez a t il elle ils elles y est ce c sont etait etaient ete etre ont eu nos
     notre mes mon me moi tout toute tous toutes ensemble recu recue recus recues emis emise emises ces cette cet
     alors donc leur facturation comptabilite compta the an of in on at for to from by with we us our i is are
+    faits faites effectues effectuees dated datee datees
     was were be been has have had did does that which what these all any received issued s there their invoicing
     billing as so
     """.split()  # noqa: SIM905
