@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from rag.answering.claims import Draft
+from rag.answering.columns import stems, wrong_column
 from rag.answering.proofs import ITEM, Proof, context, document_name, lead_in, locate, title_row, units, widened
 from rag.domain.answer import WithheldReason
 from rag.language import (
@@ -40,7 +41,6 @@ _LEAST_SUPPORT = 1 / 4
 _WELL_SUPPORTED = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
-_STEM = 5
 
 
 def verify(
@@ -55,7 +55,8 @@ def verify(
     that the claim repeats from the question may stand elsewhere in the same document, which is then cited too. The
     claim's other words must be borne out (where claim and document share a language), and so must its proper names;
     and it must not say no where the proof says yes, or the other way (:mod:`rag.language.polarity`), nor of one party
-    what the proof says of the other (:mod:`rag.language.parties`). What introduces a list belongs to each of its items.
+    what the proof says of the other (:mod:`rag.language.parties`), nor of one column what stands in another
+    (:mod:`rag.answering.columns`). What introduces a list belongs to each of its items.
     Links and markup are never shown.
     """
     quoted = locate(draft, given)
@@ -79,7 +80,7 @@ def verify(
         whole = widened(proofs[0])
         before = lead_in(whole)
         told = f"{before} {ITEM.sub('', whole.text)}" if before else whole.text
-        if not _says_the_contrary(draft.text, told, parts):
+        if not _says_the_contrary(draft.text, told, parts) and not wrong_column(draft.text, proofs[0]):
             return proofs
         return WithheldReason.CONTRADICTED
     return WithheldReason.TERM_NOT_IN_SOURCE
@@ -184,7 +185,7 @@ def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
     They hold two fifths of its content words themselves, and with their column titles, headings and document name
     seven tenths.
     """
-    wanted = _stems(claim)
+    wanted = stems(claim)
     found = []
     for passage in passages:
         titles = ""
@@ -192,17 +193,12 @@ def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
             proof = Proof(passage, start, end)
             row = " | " in proof.text
             titles = (titles or proof.text) if row else ""
-            own = len(wanted & _stems(proof.text)) / (len(wanted) or 1)
-            whole = len(wanted & _stems(f"{context(proof)} {titles}")) / (len(wanted) or 1)
+            own = len(wanted & stems(proof.text)) / (len(wanted) or 1)
+            whole = len(wanted & stems(f"{context(proof)} {titles}")) / (len(wanted) or 1)
             if own >= _OWN_WORDS and whole >= _ALIKE:
                 found.append((own + whole, proof))
     found.sort(key=lambda item: -item[0])
     return [proof for _, proof in found]
-
-
-def _stems(text: str) -> set[str]:
-    """The content words of a text without their endings: enough to see "aérothermes" in "aérotherme"."""
-    return {word[: _STEM - 1] + word[_STEM - 1 : _STEM].replace("y", "i") for word in content_words(text)}
 
 
 def _senses(text: str) -> set[str]:

@@ -42,7 +42,10 @@ _RULES: tuple[tuple[str, frozenset[Kind]], ...] = (
         r"|acompte|remise|plafond|depot de garantie|indemnite|rebate|discount|deposit|down payment|lump sum)\b",
         frozenset({"amount", "percentage"}),
     ),
-    (r"\bcombien d(?:e |')|\bhow many\b", frozenset({"number"})),
+    (
+        rf"\bcombien d(?:e |')|\bhow many\b|^{_WHICH} (?:quantites?|quantit(?:y|ies)|volumes?|tonnages?)\b",
+        frozenset({"number"}),
+    ),
 )
 _MINUTES = re.compile(r"\b[0-9]+ ?(?:minutes?|min|mn|secondes?|seconds?)\b")
 _COMPILED = tuple((re.compile(pattern), kinds) for pattern, kinds in _RULES)
@@ -69,12 +72,18 @@ def _holds_amount(text: str) -> bool:
     return bool(units & CURRENCIES) or (" | " in text and None in units)
 
 
+def _holds_number(text: str) -> bool:
+    """A number that is not the year of a date."""
+    dated = [(date.start, date.end) for date in find_dates(text)]
+    return any(not any(start <= number.start < end for start, end in dated) for number in find_numbers(text))
+
+
 _HOLDS: dict[Kind, Callable[[str], bool]] = {
     "amount": _holds_amount,
     "percentage": lambda text: "%" in _units(text),
     "date": lambda text: bool(find_dates(text) or list(find_days(text))),
     "duration": lambda text: bool(_units(text) & DURATIONS or _MINUTES.search(fold(text))),
-    "number": lambda text: bool(find_numbers(text)),
+    "number": _holds_number,
     "iban": lambda text: any(each.kind == "iban" for each in find_identifiers(text)),
     "identifier": lambda text: bool(find_identifiers(text)),
 }

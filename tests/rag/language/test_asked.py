@@ -29,6 +29,8 @@ ASKED = [
     ("Within how many days must it be returned?", "duration"),
     ("When does the term end?", "date"),
     ("How many drawings are there?", "number"),
+    ("Quelle quantité minimale devons-nous acheter ?", "number"),
+    ("What minimum quantity must be bought?", "number"),
 ]
 HELD = {
     "amount": ["Le prix est de 12 450,00 € HT.", "Vidange | 1 | 118,00", "EUR 9.80 per kg"],
@@ -53,6 +55,13 @@ def test_a_question_asks_for_a_kind_of_value(question: str, kind: str) -> None:
 def test_other_questions_ask_for_none(question: str) -> None:
     assert asked_kinds(question) == frozenset()
     assert holds_kind("Le Preneur.", asked_kinds(question))
+
+
+def test_a_year_is_no_quantity() -> None:
+    asked = asked_kinds("Quelle quantité minimale devons-nous acheter chaque année ?")
+    assert not holds_kind("Il est évalué pour la première fois au titre de l'année 2025.", asked)
+    assert not holds_kind("It was signed on 14 April 2023.", asked_kinds("How many tonnes must be bought?"))
+    assert holds_kind("En 2025, 48 tonnes.", asked)
 
 
 def test_an_amount_is_no_rate_and_no_duration() -> None:
