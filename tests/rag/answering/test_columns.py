@@ -11,7 +11,10 @@ from rag.answering.verification import verify
 from rag.domain.answer import WithheldReason
 from tests.rag.answering.scripted import passage
 
-CHARGES = "Charge | Bailleur | Preneur\nTaxe foncière | – | 100 %\nGros travaux (article 606) | 100 % | –\nTaxe bureaux | 50 % | 50 %"
+CHARGES = (
+    "Charge | Bailleur | Preneur\nTaxe foncière | – | 100 %\nGros travaux (article 606) | 100 % | –\n"
+    "Taxe bureaux | 50 % | 50 %"
+)
 LINES = (
     "Désignation | Qté | Unité | PU HT | TVA | Total HT\n"
     "Aérotherme gaz AG-45 | 2 | pièce | 1 845,00 € | 20 % | 3 690,00 €\nPose | 1 | forfait | 863,00 € | 20 % | 863,00 €"
