@@ -4,7 +4,7 @@ totals rest on must not depend on what that reader may not read."""
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -85,6 +85,8 @@ def invoice_facts_row(invoice: Invoice, version_id: str, document_id: str, creat
         "decimals": get_currency_precision(currency) if currency else 2,
         "issue_date": _day(invoice, "issue_date"),
         "due_date": _day(invoice, "due_date"),
+        **_two_ways(invoice, "issue"),
+        **_two_ways(invoice, "due"),
         "places": {name: place for name in AMOUNTS if (place := _place(invoice.fields.get(name))) is not None},
     }
     for role in ("seller", "buyer"):
@@ -211,8 +213,18 @@ def _is_rate(rate: Decimal) -> bool:
     return rate.is_finite() and 0 <= rate < 1000 and int(rate.as_tuple().exponent) > -10
 
 
+def day_either_way(day: str | None) -> str | None:
+    """A day (ISO 8601) and the one that it is with day and month exchanged, as the earlier of the two: a copy on paper
+    may have been read the other way, and one seller gives two invoices neither the same number nor the same amount."""
+    if day is None:
+        return None
+    year, *rest = day.split("-")
+    return "-".join([year, *(sorted(rest) if max(rest) <= "12" else rest)])
+
+
 def _twin(row: dict[str, Any]) -> str | None:
-    parts = [row["number_key"], row["currency"], row["gross_minor"], row["issue_date"]]
+    day = day_either_way(row["issue_date"] or row["issue_early"])
+    parts = [row["number_key"], row["currency"], row["gross_minor"], day]
     if row["gross_minor"] is None:
         parts[2] = None if row["net_minor"] is None else f"{row['net_minor']}n"
     known = [str(part) for part in parts if part is not None]
@@ -237,6 +249,17 @@ def _usable(invoice: Invoice, key: str) -> bool:
 def _day(invoice: Invoice, key: str) -> str | None:
     day = getattr(invoice, key)
     return day.isoformat() if day is not None and _usable(invoice, key) else None
+
+
+def _two_ways(invoice: Invoice, name: str) -> dict[str, str | None]:
+    """The two days that a day may be which was read in doubt of its month, None of any other."""
+    key = f"{name}_date"
+    day: date | None = getattr(invoice, key)
+    asked = any(warning.code == "ambiguous_date" and key in warning.fields for warning in invoice.warnings)
+    if day is None or _usable(invoice, key) or not asked or day.day > 12:
+        return {f"{name}_early": None, f"{name}_late": None}
+    early, late = sorted((day, date(day.year, day.day, day.month)))
+    return {f"{name}_early": early.isoformat(), f"{name}_late": late.isoformat()}
 
 
 def _place(field: Field | None) -> list[float | int] | None:

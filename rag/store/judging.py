@@ -85,6 +85,12 @@ def day_column(plan: Plan, facts: FromClause = invoice_facts) -> ColumnElement[A
     return facts.c.due_date if plan.basis is DateBasis.DUE else facts.c.issue_date
 
 
+def two_ways(plan: Plan, facts: FromClause = invoice_facts) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The two days that this day may be where it is not known which, the earlier first."""
+    due = plan.basis is DateBasis.DUE
+    return (facts.c.due_early, facts.c.due_late) if due else (facts.c.issue_early, facts.c.issue_late)
+
+
 def of_rate(plan: Plan) -> ColumnElement[Any]:
     """The measured amount of a row of ``invoice_vat``."""
     base, vat = invoice_vat.c.base_minor, invoice_vat.c.vat_minor
@@ -277,7 +283,8 @@ def _group(plan: Plan) -> ColumnElement[Any]:
         case Grouping.MONTH | Grouping.QUARTER:
             return func.substr(day, 1, 7)
         case Grouping.YEAR:
-            return func.substr(day, 1, 4)
+            # Both days that one may be are of one year.
+            return func.coalesce(func.substr(day, 1, 4), func.substr(two_ways(plan)[0], 1, 4))
         case Grouping.TYPE:
             return _facts.type
         case Grouping.VAT_RATE:
@@ -303,13 +310,12 @@ def narrowing(plan: Plan, facts: FromClause = invoice_facts) -> list[Filter]:
     undue = and_(of.due_date.is_(None), of.type != InvoiceType.CREDIT_NOTE.value)
     if plan.basis is DateBasis.DUE:
         undated = undue
-    first, last = bindparam("first", type_=String), bindparam("last", type_=String)
-    if period is not None and period.start is not None and period.end is not None:
-        found.append(Filter(day.between(first, last), undated))
-    elif period is not None and period.start is not None:
-        found.append(Filter(day >= first, undated))
-    elif period is not None and period.end is not None:
-        found.append(Filter(day <= last, undated))
+    if period is not None and (period.start is not None or period.end is not None):
+        earliest, latest = two_ways(plan, facts)
+        first, second = _within(period, earliest), _within(period, latest)
+        # Each of these by an index of its own.
+        unknown = or_(and_(undated, earliest.is_(None)), and_(first, not_(second)), and_(second, not_(first)))
+        found.append(Filter(or_(_within(period, day), and_(first, second)), unknown))
     if plan.due is not None:
         today = bindparam("today", type_=String)
         late = plan.due is DueState.OVERDUE
@@ -323,6 +329,14 @@ def narrowing(plan: Plan, facts: FromClause = invoice_facts) -> list[Filter]:
         # Narrowed by nothing else, all the rest of the ledger would be named as in another currency.
         found.append(Filter(of.currency == bindparam("currency", type_=String), of.currency.is_(None)))
     return found
+
+
+def _within(period: Period, day: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a day lies in a period that has a beginning or an end."""
+    first, last = bindparam("first", type_=String), bindparam("last", type_=String)
+    if period.start is not None and period.end is not None:
+        return day.between(first, last)
+    return day >= first if period.start is not None else day <= last
 
 
 def values(plan: Plan, today: date) -> dict[str, Any]:

@@ -136,6 +136,10 @@ invoice_facts = Table(
     Column("decimals", Integer, nullable=False),
     Column("issue_date", String(10), index=True),
     Column("due_date", String(10), index=True),
+    Column("issue_early", String(10), index=True),
+    Column("issue_late", String(10), index=True),
+    Column("due_early", String(10), index=True),
+    Column("due_late", String(10), index=True),
     Column("seller_key", String(220)),
     Column("seller_fold", String(200)),
     Column("seller_name", String(200), nullable=False),
@@ -167,7 +171,8 @@ invoice_facts = Table(
 """What plans ask of an invoice (:mod:`rag.store.invoice_rows`), its corrections applied. Amounts are signed minor units
 of ``currency``, which has ``decimals`` of them. A state is ``counts``, ``doubtful`` or ``unknown``; ``rates_state`` is
 that of the VAT in the rows of ``invoice_vat``, ``bases_state`` that of their bases. Invoices of the same ``twin`` are
-one where the seller is one: the first in ``twin_order`` counts. ``places`` tells where the amounts are printed."""
+one where the seller is one: the first in ``twin_order`` counts. ``places`` tells where the amounts are printed. A day
+that may be read two ways (12/11 of dollars) is not known; ``early`` and ``late`` are the two, of one year."""
 
 invoice_preceding = Table(
     "invoice_preceding",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from rag.domain.contract import Amends, Contract
 from rag.domain.facts import FactsResult
-from rag.domain.invoice import FieldState, InvoiceType, Totals, VatBreakdown
+from rag.domain.invoice import FieldState, InvoiceType, InvoiceWarning, Totals, VatBreakdown
 from rag.domain.plan import Grouping, Plan
 from rag.domain.rights import OWNER, Reader
 from rag.errors import ForbiddenError, NotFoundError, RequestError
@@ -164,8 +164,11 @@ def test_the_migration_finds_vat_whose_bases_are_not_printed(store: Store) -> No
     one = invoice("F-1", source="page").model_copy(update={"vat_breakdown": breakdown, "totals": totals})
     bring_in_facts(store, "a", one)
     bring_in_facts(store, "b", invoice("F-2"))
+    doubt = InvoiceWarning(code="ambiguous_date", message="12/11", fields=("issue_date",))
+    unsure = invoice("F-3", issued="2025-11-12", rate=None, source="page", states={"issue_date": FieldState.DOUBTFUL})
+    bring_in_facts(store, "c", unsure.model_copy(update={"warnings": (doubt,)}))
     first = importlib.import_module("rag.store.migrations.versions.0005_facts")
-    later = importlib.import_module("rag.store.migrations.versions.0010_bases_not_printed")
+    later = importlib.import_module("rag.store.migrations.versions.0010_plain_pages")
 
     def rows(connection: Connection) -> list[list[str]]:
         return [sorted(map(repr, connection.execute(select(table)))) for table in (invoice_facts, invoice_vat)]
@@ -177,7 +180,16 @@ def test_the_migration_finds_vat_whose_bases_are_not_printed(store: Store) -> No
         first._fill(connection)
         assert len(rows(connection)[1]) == 1
         later._fill(connection)
+        # As the releases before wrote it: by the day as it was read.
+        exact = invoice_facts.c.twin.label("twin")
+        written = connection.execute(select(exact).where(invoice_facts.c.number == "F-2")).scalar_one()
+        day_first = written.rpartition("|")[0] + "|2024-05-03"
+        connection.execute(update(invoice_facts).where(invoice_facts.c.number == "F-2").values(twin=day_first))
+        later._same_either_way(connection)
         assert rows(connection) == before and len(before[1]) == 3
+        assert connection.execute(
+            select(invoice_facts.c.issue_late).where(invoice_facts.c.number == "F-3")
+        ).scalar_one()
 
 
 def test_the_migration_finds_the_amendments_that_are_there(store: Store) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rag.domain.facts import FactsResult, Left
-from rag.domain.invoice import InvoiceType, Party, Totals, VatBreakdown
+from rag.domain.invoice import FieldState, InvoiceType, InvoiceWarning, Party, Totals, VatBreakdown
 from rag.domain.plan import Amount, DateBasis, DueState, Grouping, Measure, Order, PartyChoice, Period, Plan
 from rag.domain.rights import OWNER
 from rag.facts.facts import Facts
@@ -222,4 +222,54 @@ def test_of_a_page_without_bases_the_vat_by_rate_counts_and_the_net_does_not(tmp
             found = _run(facts, amount=amount, **plan)
             assert [one.value for one in found.figures] == [Decimal(value)]
             assert [(one.document_id, one.left) for one in found.excluded] == [("page", Left.UNREADABLE)]
+    database.close()
+
+
+def test_a_day_that_may_be_two_counts_where_both_lie_and_is_named_where_one_does(tmp_path: Path) -> None:
+    doubt = InvoiceWarning(code="ambiguous_date", message="12/11", fields=("issue_date",))
+    page = invoice("P-1", "50.00", issued="2025-11-12", due=None, kind=CREDIT, source="page", rate=None,
+        states={"issue_date": FieldState.DOUBTFUL}).model_copy(update={"warnings": (doubt,)})  # fmt: skip
+    database = Database(tmp_path / "facts.db")
+    database.migrate()
+    put_facts(
+        database, [("page", page, ["everyone"]), ("xml", invoice("A-1", "120.00", issued="2025-11-20"), ["everyone"])]
+    )
+    facts = Facts(database)
+
+    def run(start: str | None, end: str | None, **plan: Any) -> tuple[list[str], int, list[str]]:
+        days = Period(start=start and date.fromisoformat(start), end=end and date.fromisoformat(end))
+        found = facts.run(Plan(period=days, **plan), OWNER, date(2026, 2, 1), "fr")
+        assert {one.left for one in found.excluded} <= {Left.UNREADABLE}
+        return [f"{one.group or ''} {one.value:f}".strip() for one in found.figures], found.included_count, [
+            one.document_id for one in found.excluded
+        ]  # fmt: skip
+
+    both, alone, unsure, none = (["70.00"], 2, []), (["120.00"], 1, []), (["120.00"], 1, ["page"]), ([], 0, [])
+    assert run("2025-01-01", "2025-12-31") == both == run("2025-11-12", None) == run(None, "2025-12-11")
+    assert run("2025-11-01", "2025-11-30") == unsure == run(None, "2025-11-30")
+    assert run("2025-12-01", "2025-12-31") == ([], 0, ["page"]) == run("2025-12-01", None)
+    # Between the two days it may lie on neither.
+    assert run("2025-11-13", "2025-12-10") == alone
+    assert run("2024-01-01", "2024-12-31") == none == run("2026-01-01", None)
+    assert run("2025-01-01", "2025-12-31", group_by=Grouping.YEAR) == (["2025 70.00"], 2, [])
+    assert run("2025-01-01", "2025-12-31", group_by=Grouping.MONTH) == (["2025-11 120.00"], 1, ["page"])
+    assert _figures(facts.run(Plan(group_by=Grouping.YEAR), OWNER, TODAY, "fr")) == [("2025", "EUR", "70.00", 2)]
+    database.close()
+
+
+def test_a_copy_whose_day_may_be_two_is_a_copy(tmp_path: Path) -> None:
+    doubt = InvoiceWarning(code="ambiguous_date", message="12/11", fields=("issue_date",))
+    states = {"issue_date": FieldState.DOUBTFUL}
+    page = invoice("A-1", "120.00", issued="2025-12-11", due=None, source="page", states=states)
+    page = page.model_copy(update={"warnings": (doubt,)})
+    misread = invoice("A-2", "50.00", issued="2025-03-04", due=None, source="page", rate=None)
+    bills = [invoice("A-1", "120.00", issued="2025-11-12"), invoice("A-2", "50.00", issued="2025-04-03")]
+    database = Database(tmp_path / "facts.db")
+    database.migrate()
+    others = [invoice("A-2", "50.00", issued="2025-04-13"), invoice("A-2", "50.01", issued="2025-04-03")]
+    rows = [page, misread, *bills, *others]
+    put_facts(database, [(f"doc-{n}", one, ["everyone"]) for n, one in enumerate(rows)])
+    found = _run(Facts(database))
+    assert {one.document_id: one.left for one in found.excluded} == {"doc-0": Left.DUPLICATE, "doc-1": Left.DUPLICATE}
+    assert found.figures[0].value == Decimal("270.01")
     database.close()
