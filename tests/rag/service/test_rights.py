@@ -306,13 +306,14 @@ def test_the_index_alone_keeps_a_document_when_the_database_would_show_it(
 ) -> None:
     """The check at the database is switched off: the filter in the query does it all."""
     catalogue, checked = lasting_house.engine.store.catalogue, []
-    real = catalogue.visible
+    for name in ("visible_texts", "found_again"):
+        real = getattr(catalogue, name)
 
-    def unchecked(reader: Reader, ids: list[str], moment: float) -> Any:
-        checked.extend(ids)
-        return real(Reader("all", admin=True), ids, moment)
+        def unchecked(_self: Any, _reader: Reader, ids: list[str], *moment: float, real: Any = real) -> Any:
+            checked.extend(ids)
+            return real(Reader("all", admin=True), ids, *moment)
 
-    monkeypatch.setattr(type(catalogue), "visible", lambda _self, *arguments: unchecked(*arguments))
+        monkeypatch.setattr(type(catalogue), name, unchecked)
     found = lasting_house.ask("outsider", "POST", "/v1/search", json={"query": SECRET}).json()["passages"]
     assert {passage["document_id"] for passage in found} == {lasting_house.public}
     assert set(checked) == set(lasting_house.passages[lasting_house.public])
