@@ -22,7 +22,7 @@ from rag.facts.facts import Facts
 from rag.store.database import Database
 from rag.store.facts import statement, statement_values
 from rag.store.invoice_rows import invoice_facts_row, invoice_preceding_rows, invoice_vat_rows
-from rag.store.judging import narrowing, values
+from rag.store.plan_conditions import narrowing, values
 from rag.store.tables import document_groups, documents, invoice_facts, invoice_preceding, invoice_vat, versions
 
 TODAY = date(2025, 6, 1)

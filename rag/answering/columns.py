@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 
 from rag.answering.proofs import Proof, title_row, widened
-from rag.language import content_words, find_numbers, fold, unproved_values
+from rag.language import find_numbers, fold, senses, unproved_values
 
 _BETWEEN = " | "
-_STEM = 5
 _EMPTY = re.compile(r"[\s\-–—−./]*|n/?a|neant|nil|none|aucune?|sans objet")
 _NOT = re.compile(r"\b(?:ne|n'\w*|pas|non|not|no|never|jamais|aucune?|without|sans|neither|ni|nor)\b")
-
-
-def stems(text: str) -> set[str]:
-    """The content words of a text without their endings: enough to see "aérothermes" in "aérotherme"."""
-    return {word[: _STEM - 1] + word[_STEM - 1 : _STEM].replace("y", "i") for word in content_words(text)}
 
 
 def wrong_column(claim: str, proof: Proof) -> bool:
@@ -42,9 +36,9 @@ def wrong_column(claim: str, proof: Proof) -> bool:
 
 
 def _names(claim: str, column: int, heads: list[str]) -> bool:
-    others = {stem for other, head in enumerate(heads) if other != column for stem in stems(head)}
-    own = stems(heads[column]) - others
-    return bool(own) and own <= stems(claim)
+    others = {sense for other, head in enumerate(heads) if other != column for sense in senses(head)}
+    own = senses(heads[column]) - others
+    return bool(own) and own <= senses(claim)
 
 
 def _holds(claim: str, cell: str) -> bool:

@@ -20,7 +20,7 @@ from rag.answering.proofs import Proof, document_name, lead_in
 from rag.answering.verification import verify
 from rag.domain.answer import WithheldReason
 from rag.errors import ModelAnswerError
-from rag.language import content_words, detect_language, same_sense, unproved_values
+from rag.language import detect_language, senses, unproved_values
 from rag.models.language_model import Message
 from rag.retrieval.search import RankedPassage
 
@@ -51,26 +51,26 @@ def deciding(question: str, scored: Sequence[Sentence]) -> list[Sentence]:
     heavier (Robertson and Spärck Jones, JASIS 1976), beside a part that all weigh, for there may be few sentences. One
     in another language than the question's may.
     """
-    wanted = _senses(question)
-    without_examples = _senses(re.sub(r"\([^()]*\)", " ", question))
+    wanted = senses(question)
+    without_examples = senses(re.sub(r"\([^()]*\)", " ", question))
     language = detect_language(question)
-    held = [_senses(f"{_said(item)} {' '.join(item.proof.passage.found.passage.headings[-1:])}") for item in scored]
+    held = [senses(f"{_said(item)} {' '.join(item.proof.passage.found.passage.headings[-1:])}") for item in scored]
     weights = {
-        sense: _FEW + math.log((len(scored) + 1) / (0.5 + sum(sense in senses for senses in held)))
+        sense: _FEW + math.log((len(scored) + 1) / (0.5 + sum(sense in own for own in held)))
         for sense in sorted(wanted)
     }
 
-    def coverage(item: Sentence, senses: set[str]) -> float:
+    def coverage(item: Sentence, own: set[str]) -> float:
         if item.proof.passage.found.language != language:
             return _ABOUT
         # A sentence need not repeat the name of the document that it stands in.
-        freed = wanted & _senses(item.proof.passage.asked)
+        freed = wanted & senses(item.proof.passage.asked)
         return max(
-            sum(weights[sense] for sense in asked & senses) / (sum(weights[sense] for sense in asked) or 1.0)
+            sum(weights[sense] for sense in asked & own) / (sum(weights[sense] for sense in asked) or 1.0)
             for asked in (wanted, freed, without_examples)
         )
 
-    covered = [(coverage(item, senses), item) for item, senses in zip(scored, held, strict=True)]
+    covered = [(coverage(item, own), item) for item, own in zip(scored, held, strict=True)]
     covered.sort(key=lambda pair: -(pair[1].score + _COVERAGE * pair[0]))
     taken: dict[str, Sentence] = {}
     left = _MOST_CHARS
@@ -113,8 +113,8 @@ def read_verdict(pieces: Iterable[str], language: str, deciding: Sequence[Senten
         raise ModelAnswerError("The language model did not answer in the form it was asked for.") from None
     if verdict == "not stated" or not text:
         return None
-    wanted = _senses(text)
-    nearest = max(range(len(deciding)), key=lambda number: len(wanted & _senses(_said(deciding[number]))))
+    wanted = senses(text)
+    nearest = max(range(len(deciding)), key=lambda number: len(wanted & senses(_said(deciding[number]))))
     return Draft(_begun(text, _BEGINNINGS[verdict][language == "fr"]), deciding[nearest].text, nearest + 1)
 
 
@@ -158,7 +158,3 @@ def _said(item: Sentence) -> str:
     """The sentence with the words that introduce the list it stands in."""
     before = " ".join(lead_in(item.proof).split())
     return f"{before} {item.text}" if before else item.text
-
-
-def _senses(text: str) -> set[str]:
-    return {same_sense(word) for word in content_words(text)}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from rag.answering.claims import Draft
-from rag.answering.columns import stems, wrong_column
+from rag.answering.columns import wrong_column
 from rag.answering.proofs import ITEM, Proof, context, document_name, lead_in, locate, title_row, units, widened
 from rag.domain.answer import WithheldReason
 from rag.language import (
@@ -22,7 +22,7 @@ from rag.language import (
     fold,
     opposes,
     parties_by_name,
-    same_sense,
+    senses,
     swaps_bearers,
     swaps_parties,
     unproved_values,
@@ -41,6 +41,7 @@ _LEAST_SUPPORT = 1 / 4
 _WELL_SUPPORTED = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
+_STEM = 5
 
 
 def verify(
@@ -185,7 +186,7 @@ def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
     They hold two fifths of its content words themselves, and with their column titles, headings and document name
     seven tenths.
     """
-    wanted = stems(claim)
+    wanted = _stems(claim)
     found = []
     for passage in passages:
         titles = ""
@@ -193,16 +194,17 @@ def _saying_the_same(claim: str, passages: list[RankedPassage]) -> list[Proof]:
             proof = Proof(passage, start, end)
             row = " | " in proof.text
             titles = (titles or proof.text) if row else ""
-            own = len(wanted & stems(proof.text)) / (len(wanted) or 1)
-            whole = len(wanted & stems(f"{context(proof)} {titles}")) / (len(wanted) or 1)
+            own = len(wanted & _stems(proof.text)) / (len(wanted) or 1)
+            whole = len(wanted & _stems(f"{context(proof)} {titles}")) / (len(wanted) or 1)
             if own >= _OWN_WORDS and whole >= _ALIKE:
                 found.append((own + whole, proof))
     found.sort(key=lambda item: -item[0])
     return [proof for _, proof in found]
 
 
-def _senses(text: str) -> set[str]:
-    return {same_sense(word) for word in content_words(text)}
+def _stems(text: str) -> set[str]:
+    """The content words of a text without their endings: enough to see "aérothermes" in "aérotherme"."""
+    return {word[: _STEM - 1] + word[_STEM - 1 : _STEM].replace("y", "i") for word in content_words(text)}
 
 
 def _parts(proof: Proof, found: list[RankedPassage]) -> dict[str, str]:
@@ -224,10 +226,10 @@ def _support(claim: str, proof: Proof) -> float:
         return 1.0
     said = {
         word
-        for word in _senses(claim) - _senses(f"{found.title} {document_name(found)}") - _senses(" ".join(PARTY_TERMS))
+        for word in senses(claim) - senses(f"{found.title} {document_name(found)}") - senses(" ".join(PARTY_TERMS))
         if not word.isdigit()
     }
-    known = _senses(" ".join([proof.text, lead_in(proof), title_row(proof), *found.passage.headings]))
+    known = senses(" ".join([proof.text, lead_in(proof), title_row(proof), *found.passage.headings]))
     return len(said & known) / len(said) if said else 1.0
 
 

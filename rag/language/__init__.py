@@ -22,7 +22,7 @@ from rag.language.polarity import contradicts
 from rag.language.quotes import find_quote
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
-from rag.language.synonyms import same_sense
+from rag.language.synonyms import same_sense, senses
 from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS, PARTY_TERMS
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "parse_money",
     "parties_by_name",
     "same_sense",
+    "senses",
     "sentences",
     "swaps_bearers",
     "swaps_parties",

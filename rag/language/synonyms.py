@@ -5,7 +5,7 @@ No thesaurus: only words that a contract may use for one another without saying 
 
 from __future__ import annotations
 
-from rag.language.normalising import fold
+from rag.language.normalising import content_words, fold
 
 _STEM = 5
 _SHORTEST = 3
@@ -75,3 +75,8 @@ _GROUP_OF = {
 def same_sense(word: str) -> str:
     """The word that stands for all that say the same as a folded word: its stem, where it has no synonym here."""
     return _GROUP_OF.get(word, word.removesuffix("s")[:_STEM])
+
+
+def senses(text: str) -> set[str]:
+    """What the content words of a text say, words of one sense as one."""
+    return {same_sense(word) for word in content_words(text)}

@@ -29,7 +29,8 @@ from sqlalchemy import (
 from rag.domain.facts import Left
 from rag.domain.plan import DateBasis, Grouping, Measure, Order, Plan
 from rag.domain.rights import Reader
-from rag.store.judging import judged, of_rate, shape, values
+from rag.store.judging import judged
+from rag.store.plan_conditions import of_rate, shape, values
 from rag.store.tables import documents, invoice_facts, invoice_vat
 
 SHOWN = 50

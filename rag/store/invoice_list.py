@@ -18,7 +18,8 @@ from rag.domain.plan import Plan
 from rag.domain.rights import Reader
 from rag.errors import RequestError
 from rag.store.invoice_rows import COUNTS
-from rag.store.judging import judged, values
+from rag.store.judging import judged
+from rag.store.plan_conditions import values
 from rag.store.tables import documents, invoice_facts
 
 

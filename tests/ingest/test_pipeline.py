@@ -6,16 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from ingest.intake import submit_file
 from ingest.parsing.isolation import running
 from ingest.parsing.pool import ParserPool
 from ingest.pipeline import Tools, process_document
-from rag.domain.document import Document, DocumentStatus
+from rag.domain.document import DocumentStatus
 from rag.domain.rights import OWNER, Reader
 from rag.errors import NotFoundError, ParserCrashedError, ServiceUnreachableError, StaleFenceError
 from rag.models.embedder import Embedder
@@ -23,6 +21,7 @@ from rag.retrieval.search import Retriever
 from rag.settings import IngestSettings
 from rag.store.index.edge import EdgeIndex
 from rag.store.tables import jobs, passages, versions
+from tests.ingest.working import check_whole, submit, work
 from tests.support.embedder import FakeEmbedder
 from tests.support.files import (
     contract_docx,
@@ -31,33 +30,9 @@ from tests.support.files import (
     encrypted_pdf,
     message,
     scan_pdf,
-    write,
 )
 from tests.support.processes import ROOT
-from tests.support.stores import active_versions, claim_one, passage_ids_of
-
-
-def _submit(tools: Tools, folder: Path, name: str, content: bytes | str, allow: tuple[str, ...] = ()) -> str:
-    write(folder, **{name: content})
-    done = submit_file(tools.store, folder / ".".join(name.rsplit("_", 1)), "default", allow, 10)
-    assert done.submitted is not None
-    return done.submitted.document_id
-
-
-def _work(tools: Tools, document_id: str) -> Document:
-    claim = claim_one(tools.store)
-    assert claim.document.id == document_id
-    process_document(claim, tools)
-    return tools.store.ledger.document(document_id)
-
-
-def _check_whole(tools: Tools, document: Document) -> list[str]:
-    """Active, one version, and the index holds just its passages, live."""
-    assert document.status is DocumentStatus.ACTIVE and document.active_version_id is not None
-    assert active_versions(tools.store, document.id) == [document.active_version_id]
-    ids = passage_ids_of(tools.store, document.active_version_id)
-    assert tools.index.count(document.active_version_id) == len(ids)
-    return ids
+from tests.support.stores import claim_one, passage_ids_of
 
 
 def _searched(tools: Tools, question: str, reader: Reader = OWNER, limit: int = 10) -> list[str]:
@@ -67,8 +42,8 @@ def _searched(tools: Tools, question: str, reader: Reader = OWNER, limit: int = 
 
 
 def test_a_text_becomes_passages_under_their_headings(tools: Tools, tmp_path: Path) -> None:
-    document = _work(tools, _submit(tools, tmp_path, "contrat_md", contract_text("A1")))
-    ids = _check_whole(tools, document)
+    document = work(tools, submit(tools, tmp_path, "contrat_md", contract_text("A1")))
+    ids = check_whole(tools, document)
     assert len(ids) >= 3
     assert (document.language, document.page_count, document.media_type) == ("fr", None, "text/markdown")
     found = tools.store.catalogue.version_passages(document.active_version_id or "")
@@ -79,8 +54,8 @@ def test_a_text_becomes_passages_under_their_headings(tools: Tools, tmp_path: Pa
 
 
 def test_a_pdf_keeps_pages_and_boxes(tools: Tools, tmp_path: Path) -> None:
-    document = _work(tools, _submit(tools, tmp_path, "contrat_pdf", contract_pdf()))
-    ids = _check_whole(tools, document)
+    document = work(tools, submit(tools, tmp_path, "contrat_pdf", contract_pdf()))
+    ids = check_whole(tools, document)
     assert (document.page_count, document.media_type, document.language) == (2, "application/pdf", "fr")
     found = tools.store.catalogue.version_passages(document.active_version_id or "")
     assert [item.passage.id for item in found] == ids
@@ -95,13 +70,13 @@ def test_a_pdf_keeps_pages_and_boxes(tools: Tools, tmp_path: Path) -> None:
 
 
 def test_rights_hold_in_the_search(tools: Tools, tmp_path: Path) -> None:
-    document = _work(tools, _submit(tools, tmp_path, "a_md", contract_text("A1"), ("rh",)))
+    document = work(tools, submit(tools, tmp_path, "a_md", contract_text("A1"), ("rh",)))
     assert _searched(tools, "préavis", Reader("x", frozenset({"rh"})))
     assert _searched(tools, "préavis", Reader("y", frozenset({"achats"}))) == []
-    _submit(tools, tmp_path, "a_md", contract_text("A1"), ("achats",))
+    submit(tools, tmp_path, "a_md", contract_text("A1"), ("achats",))
     assert _searched(tools, "préavis", Reader("x", frozenset({"rh"}))) == [], "at once, before any work"
     before = passage_ids_of(tools.store, document.active_version_id or "")
-    assert _check_whole(tools, _work(tools, document.id)) == before
+    assert check_whole(tools, work(tools, document.id)) == before
     assert _searched(tools, "préavis", Reader("y", frozenset({"achats"})))
 
 
@@ -118,7 +93,7 @@ def test_rights_hold_in_the_search(tools: Tools, tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_set_aside_with_its_reason(
     tools: Tools, tmp_path: Path, name: str, content: Callable[[], bytes], status: DocumentStatus, code: str
 ) -> None:
-    document = _work(tools, _submit(tools, tmp_path, name, content()))
+    document = work(tools, submit(tools, tmp_path, name, content()))
     assert (document.status, document.code) == (status, code)
     assert document.reason and tools.index.info()["points"] == 0
     assert tools.store.catalogue.unfinished() == 0
@@ -130,7 +105,7 @@ class _Crashing:
 
 
 def test_a_reader_that_crashes_is_tried_again_then_given_up(tools: Tools, tmp_path: Path) -> None:
-    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    document_id = submit(tools, tmp_path, "a_md", contract_text("A1"))
     crashing = dataclasses.replace(tools, parsers=_Crashing())
     for attempt in (1, 2, 3):
         claim = claim_one(tools.store)
@@ -143,12 +118,12 @@ def test_a_reader_that_crashes_is_tried_again_then_given_up(tools: Tools, tmp_pa
     assert (document.status, document.code) == (DocumentStatus.DEAD, "parser_crashed")
     assert "3 tries" in (document.reason or "") and "died" in (document.reason or "")
     assert tools.store.ledger.retry([document_id]) == 1
-    _check_whole(tools, _work(tools, document_id))
+    check_whole(tools, work(tools, document_id))
 
 
 def test_an_outage_of_the_index_costs_no_try(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The service may be down for longer than all tries together last."""
-    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    document_id = submit(tools, tmp_path, "a_md", contract_text("A1"))
 
     def down(_points: object) -> None:
         raise ServiceUnreachableError("Down.")
@@ -156,38 +131,38 @@ def test_an_outage_of_the_index_costs_no_try(tools: Tools, tmp_path: Path, monke
     with monkeypatch.context() as patch:
         patch.setattr(tools.index, "insert", down)
         for _ in range(6):
-            assert _work(tools, document_id).status is DocumentStatus.QUEUED
+            assert work(tools, document_id).status is DocumentStatus.QUEUED
             time.sleep(0.05)
-    _check_whole(tools, _work(tools, document_id))
+    check_whole(tools, work(tools, document_id))
 
 
 def test_a_reader_that_does_not_start_costs_no_try(
     tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No memory, packages half installed: the documents wait, none is given up."""
-    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    document_id = submit(tools, tmp_path, "a_md", contract_text("A1"))
     with monkeypatch.context() as patch:
         patch.setattr(running, "_START_S", 0.001)
         for process in tools.parsers._all:
             process._keeper.submit(process._stop).result()
         for _ in range(6):
-            document = _work(tools, document_id)
+            document = work(tools, document_id)
             assert (document.status, document.code) == (DocumentStatus.QUEUED, "parser_start")
             time.sleep(0.05)
-    _check_whole(tools, _work(tools, document_id))
+    check_whole(tools, work(tools, document_id))
 
 
 def test_an_attachment_becomes_its_own_document(tools: Tools, tmp_path: Path) -> None:
     content = message(contrat_pdf=contract_pdf("PJ"), notes_docx=contract_docx("PJ2"))
-    mail = _work(tools, _submit(tools, tmp_path, "m_eml", content, ("rh",)))
-    _check_whole(tools, mail)
+    mail = work(tools, submit(tools, tmp_path, "m_eml", content, ("rh",)))
+    check_whole(tools, mail)
     children = {child.filename: child for child in tools.store.catalogue.children(mail.id)}
     assert set(children) == {"contrat.pdf", "notes.docx"}
     for _ in children:
         process_document(claim_one(tools.store), tools)
     for child in tools.store.catalogue.children(mail.id):
         assert child.allow == ("rh",) and child.collection == "default" and child.parent_id == mail.id
-        _check_whole(tools, child)
+        check_whole(tools, child)
     assert tools.store.ledger.retry([mail.id]) == 0
     tools.store.ledger.requeue_all()
     while (claim := tools.store.ledger.claim("w", 60, 3)) is not None:
@@ -199,23 +174,23 @@ def test_a_message_that_is_only_an_attachment(tools: Tools, tmp_path: Path) -> N
     part = b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n"
     part += b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(contract_pdf())
     head = b"MIME-Version: 1.0\r\nMessage-ID: <1@x>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-    mail = _work(tools, _submit(tools, tmp_path, "m_eml", head + b"--b\r\n" + part + b"\r\n--b--\r\n"))
+    mail = work(tools, submit(tools, tmp_path, "m_eml", head + b"--b\r\n" + part + b"\r\n--b--\r\n"))
     assert mail.status is DocumentStatus.ACTIVE, mail.reason
     [child] = tools.store.catalogue.children(mail.id)
-    _check_whole(tools, _work(tools, child.id))
+    check_whole(tools, work(tools, child.id))
 
 
 def test_the_same_document_twice_gives_the_same_passages(tools: Tools, tmp_path: Path) -> None:
-    document = _work(tools, _submit(tools, tmp_path, "a_pdf", contract_pdf()))
+    document = work(tools, submit(tools, tmp_path, "a_pdf", contract_pdf()))
     first = tools.store.catalogue.version_passages(document.active_version_id or "")
     for empty in (False, True):
         if empty:
             tools.index.delete_document(document.id)
         assert tools.store.ledger.requeue_all() == [document.id]
-        again = _work(tools, document.id)
+        again = work(tools, document.id)
         assert again.active_version_id == document.active_version_id
         assert tools.store.catalogue.version_passages(again.active_version_id or "") == first
-        _check_whole(tools, again)
+        check_whole(tools, again)
         assert set(_searched(tools, "maintenance")) == {item.passage.id for item in first}
 
 
@@ -233,7 +208,7 @@ def test_a_try_that_died_anywhere_is_made_good_by_the_next(
               (tools.index, "go_live"), (tools.store.ledger, "activate")]  # fmt: skip
     for reindexing in (False, True):
         for number, (target, method) in enumerate(places):
-            document_id = _submit(tools, tmp_path, f"d{number}_md", contract_text(f"D{number}"))
+            document_id = submit(tools, tmp_path, f"d{number}_md", contract_text(f"D{number}"))
             if reindexing:
                 tools.index.delete_document(document_id)
                 ledger.requeue_all()
@@ -248,7 +223,7 @@ def test_a_try_that_died_anywhere_is_made_good_by_the_next(
             while (claim := ledger.claim("next", 60, 3)) is not None:
                 process_document(claim, tools)
             document = ledger.document(document_id)
-            ids = _check_whole(tools, document)
+            ids = check_whole(tools, document)
             assert set(ids) & set(_searched(tools, f"Contrat D{number} référence D{number}", limit=50)), (
                 reindexing,
                 method,
@@ -256,14 +231,14 @@ def test_a_try_that_died_anywhere_is_made_good_by_the_next(
 
 
 def test_a_frozen_worker_that_wakes_changes_nothing(tools: Tools, tmp_path: Path) -> None:
-    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    document_id = submit(tools, tmp_path, "a_md", contract_text("A1"))
     frozen = claim_one(tools.store, "frozen", lease_s=0.01)
     time.sleep(0.05)
-    document = _work(tools, document_id)
-    ids = _check_whole(tools, document)
+    document = work(tools, document_id)
+    ids = check_whole(tools, document)
     with pytest.raises(StaleFenceError):
         process_document(frozen, tools)
-    assert _check_whole(tools, tools.store.ledger.document(document_id)) == ids
+    assert check_whole(tools, tools.store.ledger.document(document_id)) == ids
 
 
 @pytest.mark.parametrize("moment", ["before the batches", "within the last insert"])
@@ -273,7 +248,7 @@ def test_a_document_erased_while_it_is_processed_leaves_nothing(
     import ingest.pipeline as pipeline
 
     monkeypatch.setattr(pipeline, "_INSERT_BATCH", 2)
-    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    document_id = submit(tools, tmp_path, "a_md", contract_text("A1"))
     insert, calls = tools.index.insert, []
 
     def erase() -> None:
@@ -305,8 +280,8 @@ def test_the_invoice_inside_a_pdf_is_kept_with_its_version_and_goes_with_its_doc
     tools: Tools, tmp_path: Path
 ) -> None:
     content = (ROOT / "samples" / "factures" / "2024-09-30_thermolys_FA-2024-0317.pdf").read_bytes()
-    document_id = _submit(tools, tmp_path, "facture_pdf", content)
-    _check_whole(tools, _work(tools, document_id))
+    document_id = submit(tools, tmp_path, "facture_pdf", content)
+    check_whole(tools, work(tools, document_id))
     invoice = tools.store.catalogue.invoice(OWNER, document_id)
     assert invoice.number == "FA-2024-0317" and invoice.to_json()["source"] == "xml"
     assert invoice.fields["gross"].page == 1 and invoice.fields["gross"].box is not None
@@ -317,7 +292,7 @@ def test_the_invoice_inside_a_pdf_is_kept_with_its_version_and_goes_with_its_doc
 
 
 def test_the_lease_is_kept_while_the_reader_is_slow(tools: Tools, tmp_path: Path) -> None:
-    document_id = _submit(tools, tmp_path, "a_md", contract_text("A1"))
+    document_id = submit(tools, tmp_path, "a_md", contract_text("A1"))
     parsers = tools.parsers
 
     class Slow:
@@ -343,61 +318,7 @@ def test_the_lease_is_kept_while_the_reader_is_slow(tools: Tools, tmp_path: Path
         stop.set()
         thread.join()
     assert not any(stolen)
-    _check_whole(tools, tools.store.ledger.document(document_id))
-
-
-def test_a_search_during_a_change_never_sees_a_mix_or_nothing(tools: Tools, tmp_path: Path) -> None:
-    texts = [contract_text(mark, articles=10) for mark in ("ANCIEN", "NOUVEAU")]
-    document_id = _submit(tools, tmp_path, "a_md", texts[0])
-    _check_whole(tools, _work(tools, document_id))
-    stop, wrong, seen, ended = threading.Event(), [], set(), threading.Semaphore(0)
-    assert isinstance(tools.embedder, FakeEmbedder)
-    retriever = Retriever(tools.store.catalogue, tools.index, tools.embedder)
-
-    def search() -> None:
-        while not stop.is_set():
-            got = retriever.search("Quel est le préavis de résiliation du contrat ?", OWNER, 10)
-            found = {ranked.found.passage.version_id for ranked in got}
-            seen.update(found)
-            if len(found) != 1 or len(got) < 5:
-                wrong.append((len(found), len(got)))
-            ended.release()
-
-    thread = threading.Thread(target=search)
-    thread.start()
-    for change in range(1, 7):
-        _submit(tools, tmp_path, "a_md", texts[change % 2] + f"\n\nÉtat {change}.\n")
-        _work(tools, document_id)
-        while ended.acquire(blocking=False):
-            pass
-        # The first to end from here may have begun before the change: what it looks at may go once it has ended.
-        assert ended.acquire(timeout=60) and ended.acquire(timeout=60)
-        tools.store.eraser.sweep(tools.index, 0)
-    stop.set()
-    thread.join()
-    assert wrong == [] and len(seen) >= 3
-
-
-def test_a_change_between_two_readings_of_one_search_is_not_seen(
-    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The change is dated when its transaction begins and seen when that ends: a search may begin in between."""
-    document_id = _submit(tools, tmp_path, "a_md", contract_text("ANCIEN", articles=10))
-    before = _work(tools, document_id).active_version_id
-    assert isinstance(tools.embedder, FakeEmbedder)
-    catalogue, texts = tools.store.catalogue, tools.store.catalogue.visible_texts
-    monkeypatch.setattr(catalogue, "moment", lambda: time.time() + 60)
-
-    def read_and_change(*asked: Any) -> Any:
-        found = texts(*asked)
-        monkeypatch.setattr(catalogue, "visible_texts", texts)
-        _submit(tools, tmp_path, "a_md", contract_text("NOUVEAU", articles=10))
-        _work(tools, document_id)
-        return found
-
-    monkeypatch.setattr(catalogue, "visible_texts", read_and_change)
-    got = Retriever(catalogue, tools.index, tools.embedder).search("Quel est le préavis du contrat ?", OWNER, 10)
-    assert len(got) >= 5 and {ranked.found.passage.version_id for ranked in got} == {before}
+    check_whole(tools, tools.store.ledger.document(document_id))
 
 
 def test_with_the_real_model_a_question_finds_its_document(
@@ -412,8 +333,8 @@ def test_with_the_real_model_a_question_finds_its_document(
     try:
         rent = "Le locataire verse un loyer mensuel de 950 euros, charges comprises, le premier de chaque mois."
         clean = "La société nettoie les bureaux chaque soir et fournit les produits d'entretien."
-        wanted = _submit(tools, tmp_path, "bail_txt", rent)
-        _submit(tools, tmp_path, "menage_txt", clean)
+        wanted = submit(tools, tmp_path, "bail_txt", rent)
+        submit(tools, tmp_path, "menage_txt", clean)
         for _ in range(2):
             process_document(claim_one(store), tools)
         found = Retriever(store.catalogue, index, real_embedder).search("How much is the rent?", OWNER, 1)
@@ -426,6 +347,6 @@ def test_with_the_real_model_a_question_finds_its_document(
 def test_a_bare_title_is_told_apart_by_the_invoices_number_or_else_the_files_name(tools: Tools, tmp_path: Path) -> None:
     bill = "# FACTURE\n\nThermolys Services\n\nFacture n° : FA-2025-0288\n\nDate : 30/06/2025\n\nTotal TTC : 240,00 €\n"
     note = "# NOTE\n\nLe chauffage de l'atelier est revu chaque automne.\n"
-    added = [_submit(tools, tmp_path, name, text) for name, text in (("scan7_md", bill), ("scan8_md", note))]
-    titles = [_work(tools, document_id).title for document_id in added]
+    added = [submit(tools, tmp_path, name, text) for name, text in (("scan7_md", bill), ("scan8_md", note))]
+    titles = [work(tools, document_id).title for document_id in added]
     assert titles == ["FACTURE FA-2025-0288", "NOTE scan8"]
