@@ -47,17 +47,7 @@ _PREPAYMENTS = {
 }  # fmt: skip
 
 
-_FIRST = {
-    "fr": {
-        (True, True): "La plus récente", (True, False): "La plus ancienne",
-        (False, True): "La plus élevée", (False, False): "La plus faible",
-    },
-    "en": {
-        (True, True): "The latest", (True, False): "The earliest",
-        (False, True): "The largest", (False, False): "The smallest",
-    },
-}  # fmt: skip
-"""What the first of a list is, by whether it is ordered by date and descending."""
+_FIRST = {"fr": ("La plus récente", "La plus ancienne"), "en": ("The latest", "The earliest")}
 
 
 def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, language: str) -> str:
@@ -117,12 +107,13 @@ def _amounts_of_a_number(result: FactsResult, language: str) -> str:
 
 
 def _the_one(result: FactsResult, language: str) -> list[str]:
-    """The invoice itself where one is asked for ("the latest"): its number, day and amount."""
+    """The invoice itself where the latest or the first is asked for: its number, day and amount."""
     plan = result.plan
-    if plan.measure is not Measure.LIST or plan.limit != 1 or plan.order is None or not result.included:
+    if plan.measure is not Measure.LIST or plan.limit != 1 or plan.order is not Order.DATE or not result.included:
         return []
     french, one = language == "fr", result.included[0]
-    said = _FIRST["fr" if french else "en"][(plan.order is Order.DATE, plan.descending)]
+    latest, earliest = _FIRST["fr" if french else "en"]
+    said = latest if plan.descending else earliest
     parts = [f"{'n°' if french else 'number'} {one.number}"] if one.number else []
     if one.issue_date is not None:
         day = day_in_words(one.issue_date, language)

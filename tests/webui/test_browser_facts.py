@@ -223,6 +223,7 @@ def test_deadlines_their_arithmetic_and_the_calendar(running: Running, browser: 
     _seen(browser, f"Dernier jour pour dénoncer : {by:%d/%m/%Y}", "dans 80 jours", "puis reconduction tacite")
     browser.press('[data-testid="stExpander"] summary')
     _seen(browser, "20 jours avant le terme")
+    assert browser.one(".st-key-evidence .sc-quote", 60).text == "trois mois"
     wait_for(lambda: (browser.one(IMAGE).get_attribute("alt") or "").startswith("Page 2 "), 60)
     top = highlighted(picture_shown(browser))[1]
     assert top == pytest.approx(0.3, abs=0.01)

@@ -273,3 +273,19 @@ def test_a_copy_whose_day_may_be_two_is_a_copy(tmp_path: Path) -> None:
     assert {one.document_id: one.left for one in found.excluded} == {"doc-0": Left.DUPLICATE, "doc-1": Left.DUPLICATE}
     assert found.figures[0].value == Decimal("270.01")
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("descending", "language", "said"),
+    [
+        (True, "fr", "La plus récente\u00a0: n° M-2, du 1er mai 2024, 100,00\u00a0€."),
+        (False, "en", "The earliest: number M-1, of 31 December 2023, €1,055.00."),
+    ],
+)
+def test_the_latest_and_the_earliest_are_told(facts: Facts, descending: bool, language: str, said: str) -> None:
+    def words(**plan: Any) -> str:
+        listed = {"measure": Measure.LIST, "currency": "EUR", "descending": descending}
+        return _run(facts, language, **(listed | plan)).words
+
+    assert said in words(order=Order.DATE, limit=1)
+    assert said not in words(order=Order.DATE, limit=2) + words(order=Order.AMOUNT, limit=1) + words()

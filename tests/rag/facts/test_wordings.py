@@ -85,6 +85,8 @@ def test_now_read(question: str, expected: dict[str, Any]) -> None:
     [
         "Compare le prix du contrat 2023 et 2024",
         "Compare 2022 et 2024",
+        "Compare les dépenses de 2024 et de janvier 2025",
+        "Compare 2024 et janvier 2025 chez Thermolys",
         "Compare les factures de Thermolys et de Kessler",
         "Quel est le budget 2025 pour Thermolys ?",
         "Total des heures facturées par Thermolys en 2024",

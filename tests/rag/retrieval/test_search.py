@@ -342,12 +342,14 @@ def test_a_score_is_between_0_and_1_and_keeps_the_order_that_both_agree_on(found
 
 
 def test_a_files_own_name_names_it_alone() -> None:
-    heads = [Head(str(n), "Mutual NDA", f"nda-{n}.txt", "Agreement between Acme and Beta.") for n in (1, 4, 14, 140)]
+    openings = {14: "Agreement of Acme and Beta."}
+    heads = [Head(str(n), "NDA", f"nda-{n}.txt", openings.get(n, "The Receiving Party.")) for n in (1, 4, 14, 140)]
 
     def named(question: str) -> list[str]:
         return [head.document_id for head in told_apart(naming(question, heads))]
 
     assert named("Must information be returned under agreement nda-14?") == ["14"]
+    assert named("May the Receiving Party disclose it (agreement nda-14)?") == ["14"]
     assert named("Compare NDA-4 with nda-140.txt") == ["4", "140"]
     assert freed("Must information be returned under nda-14?", heads[2:3]) == "Must information be returned under"
     # Names of letters alone are words like others.

@@ -315,3 +315,13 @@ NO_CONTRACTS = [
 @pytest.mark.parametrize("text", NO_CONTRACTS)
 def test_what_is_no_contract_gives_none(text: str) -> None:
     assert extract_contract(document(text)) is None
+
+
+def test_the_day_on_which_a_term_begins_is_no_day_of_signature() -> None:
+    text = (
+        "ENDORSEMENT AGREEMENT\n\nThis Agreement is made between Alpha Ltd and Tom Watson.\n\nThe Term of this Agreement shall be "
+        "for a period of 5 years commencing the 1st day of September 2004 and terminating the 31st day of August 2009."
+    )
+    contract = extract_contract(document(text))
+    assert contract is not None
+    assert (contract.signature_date, contract.effective_date) == (None, date(2004, 9, 1))

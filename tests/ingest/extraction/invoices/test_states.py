@@ -231,6 +231,8 @@ def test_days_that_may_be_months() -> None:
         ("02/10/2022", "2022-03-12", ("2022-02-10", "2022-03-12"), False),
         ("03/04/2024", "04/05/2024", ("2024-04-03", "2024-05-04"), True),
         ("09/10/2022", "08/09/2022", ("2022-10-09", "2022-09-08"), True),
+        # Three months, or three days.
+        ("03/04/2024", "03/07/2024", ("2024-04-03", "2024-07-03"), True),
     ],
 )
 def test_nothing_is_due_before_it_is_issued(issued: str, due: str, read: tuple[str, str], unsure: bool) -> None:
