@@ -17,8 +17,11 @@ NOT_CREDIT = (InvoiceType.INVOICE, InvoiceType.CORRECTIVE, InvoiceType.PREPAYMEN
 
 @dataclass(slots=True)
 class Draft:
-    """What has been read so far; None and empty is what the question does not say. ``summed``: it asks how much or for a
-    total; ``totalled``: in that word, which asks for a sum even where nothing else says of what."""
+    """What has been read so far; None and empty is what the question does not say.
+
+    ``summed``: it asks how much or for a total; ``totalled``: in that word, which asks for a sum even where nothing else
+    says of what.
+    """
 
     measure: Measure | None = None
     amount: Amount | None = None
