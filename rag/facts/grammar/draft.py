@@ -19,8 +19,8 @@ NOT_CREDIT = (InvoiceType.INVOICE, InvoiceType.CORRECTIVE, InvoiceType.PREPAYMEN
 class Draft:
     """What has been read so far; None and empty is what the question does not say.
 
-    ``summed``: it asks how much or for a total; ``totalled``: in that word, which asks for a sum even where nothing else
-    says of what.
+    ``summed``: it asks how much or for a total; ``totalled``: in that word, which asks for a sum
+    even where nothing else says of what.
     """
 
     measure: Measure | None = None
