@@ -15,8 +15,9 @@ from rag.models.box.machine import available_memory, threads
 from rag.models.box.running import BoxServer
 from rag.models.checking import check_models
 from rag.models.choosing import find_model
+from rag.models.cross_encoder import cross_encoder_folder
 from rag.models.embedder import load_embedder, model_folder
-from rag.models.reranker import reranker_folder
+from rag.models.entailment import load_entailment
 from rag.settings import Settings, is_loopback
 from rag.store.index.base import PassageIndex
 from rag.store.opening import open_index, open_own_index, open_store, service_answers
@@ -46,6 +47,7 @@ def run_checks(settings: Settings) -> list[Check]:
         _key,
         _embedder,
         _reranker,
+        _entailment,
         _index,
     ]
     checks += [_service, _documents, _language_model, _model_in_the_box, _licence_and_digest]
@@ -109,10 +111,20 @@ def _embedder(settings: Settings) -> Check:
 
 
 def _reranker(settings: Settings) -> Check:
-    name, source = settings.reranker.model, reranker_folder(settings)
+    name, source = settings.reranker.model, cross_encoder_folder(settings.reranker.model)
     found = f"{name}, from {source}" if source else f"{name} is not on this machine" if name else "none set"
     remedy = "Put its folder's path in reranker.model, or leave it empty: search goes on without."
     return Check("reranker", bool(source) or not name, found, remedy, serious=False)
+
+
+def _entailment(settings: Settings) -> Check:
+    name = settings.entailment.model
+    if not name:
+        return Check("entailment model", True, "none set", "")
+    usable = load_entailment(settings) is not None
+    found = f"{name}, from {cross_encoder_folder(name)}" if usable else f"{name} cannot be used"
+    remedy = "Put the folder of a model with a class named contradiction in entailment.model, or leave it empty."
+    return Check("entailment model", usable, found, remedy, serious=False)
 
 
 def _index(settings: Settings) -> Check:

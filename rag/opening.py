@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.facts.facts import Facts
 from rag.models.box.running import BoxServer
 from rag.models.embedder import Embedder, load_embedder
+from rag.models.entailment import EntailmentModel, load_entailment
 from rag.models.reranker import load_reranker
 from rag.retrieval.search import Retriever
 from rag.settings import Settings
@@ -19,7 +20,7 @@ from rag.store.opening import Store, open_own_index, open_store
 @dataclass(frozen=True, slots=True)
 class QueryEngine:
     """A store with its index open in this process, its embedder, search over both, the facts of invoices and
-    contracts, and the model in the box."""
+    contracts, the model in the box, and the entailment model where one is set."""
 
     settings: Settings
     store: Store
@@ -28,6 +29,7 @@ class QueryEngine:
     retriever: Retriever
     facts: Facts
     box: BoxServer | None = None
+    entailment: EntailmentModel | None = None
 
 
 @contextmanager
@@ -46,7 +48,8 @@ def open_query_engine(settings: Settings, lock_timeout_s: float = 0) -> Iterator
         box = BoxServer(settings)
         try:
             retriever = Retriever(store.catalogue, index, embedder, load_reranker(settings))
-            yield QueryEngine(settings, store, index, embedder, retriever, Facts(store.database), box)
+            facts = Facts(store.database)
+            yield QueryEngine(settings, store, index, embedder, retriever, facts, box, load_entailment(settings))
         finally:
             box.close()
             index.close()

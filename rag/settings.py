@@ -69,6 +69,13 @@ class RerankerSettings(_Section):
     model: str = ""
 
 
+class EntailmentSettings(_Section):
+    """A cross-encoder for natural language inference that every claim is held against, beside the rules: a folder, or a
+    name in the hub's cache; empty for none."""
+
+    model: str = ""
+
+
 class ModelServer(_Section):
     """What is set for a server of language models at ``url``. ``model`` empty means the first model that it has;
     ``num_ctx`` is the window that prompts are cut to; ``at_once`` how many questions it is given at a time, the others
@@ -158,6 +165,7 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     reranker: RerankerSettings = RerankerSettings()
+    entailment: EntailmentSettings = EntailmentSettings()
     ollama: OllamaSettings = OllamaSettings()
     openai: OpenAISettings = OpenAISettings()
     box: BoxSettings = BoxSettings()

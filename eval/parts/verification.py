@@ -21,6 +21,7 @@ from rag.answering.verification import verify
 from rag.domain.answer import WithheldReason
 from rag.domain.passage import Passage, passage_id
 from rag.language import find_quote
+from rag.models.entailment import EntailmentModel
 from rag.retrieval.search import RankedPassage
 from rag.store.catalogue import Catalogue, FoundPassage
 from rag.store.heads import title_words
@@ -80,18 +81,20 @@ def parties_of(catalogue: Catalogue) -> list[str]:
     return sorted(names)
 
 
-def measure_verification(claims: Sequence[TrueClaim], parties: Sequence[str]) -> dict[str, Rate]:
+def measure_verification(
+    claims: Sequence[TrueClaim], parties: Sequence[str], entailment: EntailmentModel | None = None
+) -> dict[str, Rate]:
     """The share of claims that are withheld: of the true ones, and of those made false by each kind of change."""
     withheld: dict[str, list[bool]] = {TRUE: []}
     for claim in claims:
-        withheld[TRUE].append(_is_withheld(claim, claim.text))
+        withheld[TRUE].append(_is_withheld(claim, claim.text, entailment))
         for false in falsified(claim.text, claim.language, parties):
-            withheld.setdefault(false.kind, []).append(_is_withheld(claim, false.text))
+            withheld.setdefault(false.kind, []).append(_is_withheld(claim, false.text, entailment))
     return {kind: rate(sum(results), len(results)) for kind, results in withheld.items()}
 
 
-def _is_withheld(claim: TrueClaim, text: str) -> bool:
-    outcome = verify(Draft(text, claim.quote, 1), claim.question, claim.given, claim.given)
+def _is_withheld(claim: TrueClaim, text: str, entailment: EntailmentModel | None) -> bool:
+    outcome = verify(Draft(text, claim.quote, 1), claim.question, claim.given, claim.given, entailment)
     return isinstance(outcome, WithheldReason)
 
 

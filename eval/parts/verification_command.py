@@ -16,6 +16,7 @@ from eval.suites.suite import load_suite
 from eval.systems.preparing import ingest_documents, share_model_files
 from eval.tables import rate_text
 from rag.console import JsonOption, err, out, print_json
+from rag.models.entailment import load_entailment
 from rag.settings import load_settings
 from rag.store.opening import open_store
 
@@ -28,7 +29,7 @@ def verification(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the check of claims without a model: true claims withheld, false claims withheld.
+    """Measure the check of claims without a language model: true claims withheld, false claims withheld.
 
     Example: rag-eval verification samples --documents samples
     """
@@ -43,9 +44,10 @@ def verification(
         claims, parties = list(claims_of_suite(loaded.questions, store.catalogue)), parties_of(store.catalogue)
     finally:
         store.close()
-    measured = {loaded.name: measure_verification(claims, parties)}
+    entailment = load_entailment(own)
+    measured = {loaded.name: measure_verification(claims, parties, entailment)}
     if contractnli is not None:
-        measured["contractnli"] = measure_verification(list(claims_of_contractnli(contractnli)), ())
+        measured["contractnli"] = measure_verification(list(claims_of_contractnli(contractnli)), (), entailment)
     if as_json:
         print_json({"withheld": measured})
     else:

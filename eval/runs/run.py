@@ -157,6 +157,7 @@ def _decisive(settings: Settings, model: LanguageModel | None) -> dict[str, Any]
     found: dict[str, Any] = {
         "embedder": settings.embedder.model,
         "reranker": settings.reranker.model,
+        "entailment": settings.entailment.model,
         "quantize": settings.index.quantize,
         "confidential": sorted(settings.confidential),
         **ingestion,

@@ -59,7 +59,7 @@ class Sourcier(StoreSearch):
         asked = answering.Question(question, document_ids=self.ids_of(filename), today=today)
         engine = self._engine
         events = answering.answer(
-            asked, OWNER, engine.retriever, self._model, engine.settings.confidential, engine.facts
+            asked, OWNER, engine.retriever, self._model, engine.settings.confidential, engine.facts, engine.entailment
         )
         given = answering.last_answer(events)
         place = {citation.n: number for number, citation in enumerate(given.citations, 1)}

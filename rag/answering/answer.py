@@ -36,6 +36,7 @@ from rag.errors import ModelAnswerError, SourcierError, TransientError, Unusable
 from rag.facts.changes import Changes
 from rag.facts.facts import Facts
 from rag.language import asked_kinds, detect_language, holds_kind, is_polar
+from rag.models.entailment import EntailmentModel
 from rag.models.language_model import Completion, LanguageModel
 from rag.retrieval.search import RankedPassage, Retriever
 
@@ -91,6 +92,7 @@ Event = Rewritten | Sources | Shown | Withheld | Answer
 @dataclass(slots=True)
 class _Progress:
     language: str
+    entailment: EntailmentModel | None = None
     citations: CitationList = field(default_factory=CitationList)
     claims: list[Claim] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
@@ -105,20 +107,21 @@ def answer(
     model: LanguageModel | None,
     confidential: Collection[str] = (),
     facts: Facts | None = None,
+    entailment: EntailmentModel | None = None,
 ) -> Iterator[Event]:
     """Answers a question on behalf of a reader: Sources first, then each claim as it is verified, last the Answer.
 
     A question that reads as a plan is answered by ``facts``, without sources; every other one by passages.
     Without a model the claims are the proving sentences themselves (``extractive``); so they are when the model fails
     before it has written a single claim. Nothing proved gives ``abstained`` with the nearest passages. Passages of
-    ``confidential`` collections are given to no model outside the house.
+    ``confidential`` collections are given to no model outside the house. An ``entailment`` model reads each claim, too.
 
     Raises:
         UnusableQuestionError: the question is empty or too long.
     """
     started = time.monotonic()
     text = usable(question.text)
-    progress = _Progress(question.language or detect_language(text))
+    progress = _Progress(question.language or detect_language(text), entailment)
     if facts is not None and question.everywhere:
         worked_out = facts.ask(text, reader, question.today, progress.language, model)
         if worked_out is not None:
@@ -220,7 +223,7 @@ def _generate(
     waiting: list[tuple[Draft, list[Proof]]] = []
     try:
         for draft in read_claims(pieces):
-            outcome = verify(numbered(draft, fitting), question, passages, found)
+            outcome = verify(numbered(draft, fitting), question, passages, found, progress.entailment)
             # Beside an answer, a claim may say something else: the form of the notice, for whom the price holds.
             before = [*(claim.text for claim in progress.claims), *(other.text for other, _ in waiting)]
             if not any(holds_kind(text, kinds) for text in (draft.text, *before)):
@@ -253,7 +256,8 @@ def _decide(
     pieces = model.stream(messages, polar.SCHEMA, progress.completion)
     draft = polar.read_verdict(pieces, progress.language, sentences)
     if draft is not None:
-        yield from _shown(draft, polar.verified(draft, question, sentences, found), progress)
+        outcome = polar.verified(draft, question, sentences, found, progress.entailment)
+        yield from _shown(draft, outcome, progress)
 
 
 def _shown(draft: Draft, outcome: list[Proof] | WithheldReason, progress: _Progress) -> Iterator[Shown | Withheld]:

@@ -13,6 +13,7 @@ from rag.domain.rights import Reader
 from rag.facts.facts import Facts
 from rag.language import detect_language
 from rag.language.languages import guess_language
+from rag.models.entailment import EntailmentModel
 from rag.models.language_model import LanguageModel
 from rag.retrieval.search import Retriever
 
@@ -39,6 +40,7 @@ def converse(
     model: LanguageModel | None,
     confidential: Collection[str] = (),
     facts: Facts | None = None,
+    entailment: EntailmentModel | None = None,
     *,
     as_typed: bool = False,
 ) -> Iterator[Event | Answering]:
@@ -67,7 +69,7 @@ def converse(
 
     understood = replace(question, text=kept.question, language=language)
     given: set[str] = set()
-    for event in answer(understood, reader, retriever, model, confidential, facts):
+    for event in answer(understood, reader, retriever, model, confidential, facts, entailment):
         if isinstance(event, Sources):
             given = {passage.found.passage.document_id for passage in event.passages}
         if isinstance(event, Answer):

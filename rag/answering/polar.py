@@ -21,6 +21,7 @@ from rag.answering.verification import verify
 from rag.domain.answer import WithheldReason
 from rag.errors import ModelAnswerError
 from rag.language import detect_language, senses, unproved_values
+from rag.models.entailment import EntailmentModel
 from rag.models.language_model import Message
 from rag.retrieval.search import RankedPassage
 
@@ -119,14 +120,18 @@ def read_verdict(pieces: Iterable[str], language: str, deciding: Sequence[Senten
 
 
 def verified(
-    draft: Draft, question: str, deciding: Sequence[Sentence], found: list[RankedPassage]
+    draft: Draft,
+    question: str,
+    deciding: Sequence[Sentence],
+    found: list[RankedPassage],
+    entailment: EntailmentModel | None = None,
 ) -> list[Proof] | WithheldReason:
     """The proofs of a verdict, or why it is withheld: each of the deciding sentences is held against it, its own first,
     and none may say the contrary."""
     passages = [item.proof.passage for item in deciding]
     order = sorted(range(1, len(deciding) + 1), key=lambda number: number != draft.source)
     outcomes = [
-        verify(_without_its_name(draft, question, deciding[number - 1], number), question, passages, found)
+        verify(_without_its_name(draft, question, deciding[number - 1], number), question, passages, found, entailment)
         for number in order
     ]
     if WithheldReason.CONTRADICTED in outcomes:

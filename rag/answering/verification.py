@@ -28,6 +28,7 @@ from rag.language import (
     unproved_values,
     words,
 )
+from rag.models.entailment import EntailmentModel
 from rag.retrieval.search import RankedPassage
 
 _NAME = re.compile(r"(?<=[\w,;:)] )[«“\"']?([A-ZÀ-Þ][\w’'&-]*[a-zà-ÿ][\w’'&-]*)")
@@ -45,7 +46,11 @@ _STEM = 5
 
 
 def verify(
-    draft: Draft, question: str, given: list[RankedPassage], found: list[RankedPassage]
+    draft: Draft,
+    question: str,
+    given: list[RankedPassage],
+    found: list[RankedPassage],
+    entailment: EntailmentModel | None = None,
 ) -> list[Proof] | WithheldReason:
     """The proofs of a claim, the main one first, or why the claim is withheld.
 
@@ -57,7 +62,8 @@ def verify(
     claim's other words must be borne out (where claim and document share a language), and so must its proper names;
     and it must not say no where the proof says yes, or the other way (:mod:`rag.language.polarity`), nor of one party
     what the proof says of the other (:mod:`rag.language.parties`), nor of one column what stands in another
-    (:mod:`rag.answering.columns`). What introduces a list belongs to each of its items.
+    (:mod:`rag.answering.columns`). What introduces a list belongs to each of its items. What the rules let pass an
+    ``entailment`` model may still find denied.
     Links and markup are never shown.
     """
     quoted = locate(draft, given)
@@ -81,9 +87,13 @@ def verify(
         whole = widened(proofs[0])
         before = lead_in(whole)
         told = f"{before} {ITEM.sub('', whole.text)}" if before else whole.text
-        if not _says_the_contrary(draft.text, told, parts) and not wrong_column(draft.text, proofs[0]):
-            return proofs
-        return WithheldReason.CONTRADICTED
+        if (
+            _says_the_contrary(draft.text, told, parts)
+            or wrong_column(draft.text, proofs[0])
+            or (entailment is not None and entailment.denies(told, draft.text))
+        ):
+            return WithheldReason.CONTRADICTED
+        return proofs
     return WithheldReason.TERM_NOT_IN_SOURCE
 
 

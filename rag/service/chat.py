@@ -63,7 +63,8 @@ def complete(engine: EngineOf, reader: ReaderOf, body: ChatIn) -> ChatOut | Resp
     except RequestError as error:
         raise NotFoundError(error.detail, error.remedy) from error
     question = Question(question_of(body.messages))
-    events = answer(question, reader, engine.retriever, model, engine.settings.confidential, engine.facts)
+    confidential = engine.settings.confidential
+    events = answer(question, reader, engine.retriever, model, confidential, engine.facts, engine.entailment)
     chat = _Chat(model.name if model else IN_FORCE)
     if body.stream:
         usage = body.stream_options is not None and body.stream_options.include_usage

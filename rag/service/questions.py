@@ -110,11 +110,12 @@ def _events(engine: QueryEngine, reader: Reader, body: AskIn, model: LanguageMod
     question = Question(body.question, body.collections, body.document_ids, body.only)
     confidential = engine.settings.confidential
     if body.conversation_id is None:
-        return answer(question, reader, engine.retriever, model, confidential, engine.facts)
+        return answer(question, reader, engine.retriever, model, confidential, engine.facts, engine.entailment)
     turns = engine.store.conversations.turns(reader, body.conversation_id, WINDOW)
     events = converse(
-        question, turns, reader, engine.retriever, model, confidential, engine.facts, as_typed=body.as_typed
-    )
+        question, turns, reader, engine.retriever, model, confidential, engine.facts, engine.entailment,
+        as_typed=body.as_typed,
+    )  # fmt: skip
     return keeping(engine, reader, body.conversation_id, events)
 
 

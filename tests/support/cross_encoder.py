@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def write_cross_encoder(folder: Path) -> Path:
-    """Writes the model as sentence-transformers reads it; letters are its words."""
+def write_cross_encoder(folder: Path, labels: Sequence[str] = ("score",)) -> Path:
+    """Writes the model as sentence-transformers reads it; letters are its words. Its weights are the same for as many
+    labels, whatever their names."""
     import torch
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
     from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
@@ -26,7 +28,8 @@ def write_cross_encoder(folder: Path) -> Path:
     torch.manual_seed(7)
     config = BertConfig(
         vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=128, num_labels=1, initializer_range=1.0,
+        max_position_embeddings=128, initializer_range=1.0,
+        id2label=dict(enumerate(labels)), label2id={label: number for number, label in enumerate(labels)},
     )  # fmt: skip
     BertForSequenceClassification(config).save_pretrained(folder)
     PreTrainedTokenizerFast(

@@ -65,6 +65,21 @@ def test_the_rates_are_counted_by_kind() -> None:
     assert set(measured) == {TRUE, "number", "negation"}
 
 
+def test_an_entailment_model_withholds_what_it_finds_denied() -> None:
+    class Denying:
+        def denies(self, text: str, claim: str) -> bool:
+            return "90" in claim
+
+    found = passage("Le préavis est de 90 jours. Le dépôt est de 500,00 €.")
+    claims = [
+        TrueClaim(text, text, "fr", "", [found])
+        for text in ("Le préavis est de 90 jours.", "Le dépôt est de 500,00 €.")
+    ]
+    measured = measure_verification(claims, (), Denying())  # type: ignore[arg-type]
+    assert (measured[TRUE]["numerator"], measured[TRUE]["denominator"]) == (1, 2)
+    assert measure_verification(claims, ())[TRUE]["numerator"] == 0
+
+
 def test_contractnli_is_read_and_other_files_refused(tmp_path: Path) -> None:
     text = "The Recipient shall not copy the documents. It may keep one copy for its records."
     annotations = {

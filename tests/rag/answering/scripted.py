@@ -92,10 +92,11 @@ def written(*drafts: tuple[str, str] | tuple[str, str, int]) -> str:
 
 
 def asked(
-    question: str, model: Any, *found: RankedPassage, confidential: Collection[str] = ()
+    question: str, model: Any, *found: RankedPassage, confidential: Collection[str] = (), entailment: Any = None
 ) -> tuple[list[Event], Answer]:
     """All events of a question, and the answer at their end."""
-    events = list(answer(Question(question), READER, FoundAlways(*found), model, confidential))  # type: ignore[arg-type]
+    retriever: Any = FoundAlways(*found)
+    events = list(answer(Question(question), READER, retriever, model, confidential, entailment=entailment))
     last = events[-1]
     assert isinstance(last, Answer)
     return events, last

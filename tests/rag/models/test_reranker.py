@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.models.reranker import Reranker, load_reranker, reranker_folder
+from rag.models.cross_encoder import cross_encoder_folder
+from rag.models.reranker import Reranker, load_reranker
 from rag.settings import RerankerSettings, Settings
 from tests.support.cross_encoder import write_cross_encoder
 
@@ -35,7 +36,7 @@ def test_each_text_has_a_score_of_its_own_whatever_stands_beside_it(folder: Path
 
 @pytest.mark.parametrize("named", ["", "nobody/no-such-model"])
 def test_without_its_files_there_is_none(named: str) -> None:
-    assert reranker_folder(_settings(named)) is None and load_reranker(_settings(named)) is None
+    assert cross_encoder_folder(named) is None and load_reranker(_settings(named)) is None
 
 
 def test_a_folder_that_holds_no_model_is_none(tmp_path: Path) -> None:

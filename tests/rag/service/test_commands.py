@@ -36,6 +36,7 @@ NAMES = [
     "admin key",
     "embedder",
     "reranker",
+    "entailment model",
     "index",
     "service",
     "documents",
