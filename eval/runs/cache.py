@@ -64,6 +64,7 @@ def _decisive(info: RunInfo, system: str) -> Mapping[str, Any]:
         "system": system,
         "corpus": info.corpus,
         "settings": info.settings,
+        "prompts": info.prompts,
         "versions": info.versions,
         "code": info.answering_code,
         "model": info.model,

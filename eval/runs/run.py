@@ -22,6 +22,7 @@ import rag
 from eval import systems
 from eval.records import Record, read_records
 from eval.systems.models import SEED, TEMPERATURE, model_digest, server_of
+from rag.answering.prompting import prompt_files
 from rag.errors import RequestError
 from rag.models.language_model import LanguageModel
 from rag.settings import Settings
@@ -30,7 +31,7 @@ ANSWERING = (rag, ingest, systems)
 """The code that decides what is answered; that which judges is not among it."""
 _PACKAGES = ("sourcier", "sentence-transformers", "torch", "qdrant-edge-py", "ollama", "openai", "llama-index-core")
 _SOURCES = (".py", ".md")
-_SAME = ("suite_sha256", "model", "model_digest", "documents", "settings", "versions", "code", "corpus")
+_SAME = ("suite_sha256", "model", "model_digest", "documents", "settings", "versions", "code", "corpus", "prompts")
 
 
 class RunInfo(BaseModel):
@@ -188,13 +189,14 @@ def keep_inputs(run: Run, questions: Sequence[BaseModel]) -> None:
 
 
 def _prompts() -> dict[str, Path]:
-    """The prompt files of the code that answers, by where they stand in it."""
+    """The prompt files of the code that answers, by where they stand in it, or those read in their place."""
     roots = {package.__name__: Path(package.__path__[0]) for package in (rag, systems)}
     found = {
         f"{name}/{path.relative_to(root).as_posix()}": path
         for name, root in roots.items()
         for path in root.rglob("prompts/*.md")
     }
+    found |= {f"rag/answering/prompts/{name}": path for name, path in prompt_files().items()}
     return dict(sorted(found.items()))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from rag.answering.giving import Given
 from rag.answering.joining import Block, shortened
+from rag.errors import RequestError
 from rag.language import fold
 from rag.models.language_model import Message
 from rag.store.catalogue import FoundPassage
@@ -40,6 +43,56 @@ _MARK = re.compile(r"<(?=\s*/?\s*passage)", re.IGNORECASE)
 MARGIN = 64
 
 
+_other_wording: Path | None = None
+
+
+@contextmanager
+def prompts_from(folder: Path | None) -> Iterator[None]:
+    """Within this block, in the whole process, a file of ``folder`` is read in place of the prompt of its name, for
+    measuring another wording; None changes nothing.
+
+    Raises:
+        RequestError: the folder holds no prompt, a file that is none, or one whose worked examples are not in pairs.
+    """
+    global _other_wording
+    if folder is not None:
+        _check_prompts(folder)
+    before, _other_wording = _other_wording, folder
+    preamble.cache_clear()
+    try:
+        yield
+    finally:
+        _other_wording = before
+        preamble.cache_clear()
+
+
+def prompt_files() -> dict[str, Path]:
+    """The files that prompts are read from, by name."""
+    own = resources.files("rag.answering") / "prompts"
+    found = {each.name: Path(str(each)) for each in own.iterdir() if each.name.endswith(".md")}
+    other = _other_wording.glob("*.md") if _other_wording is not None else ()
+    return dict(sorted((found | {path.name: path for path in other}).items()))
+
+
+def _check_prompts(folder: Path) -> None:
+    names, known = sorted(path.name for path in folder.glob("*.md")), prompt_files()
+    remedy = f"Copy one of {', '.join(known)} from rag/answering/prompts into it and change its words."
+    if not names:
+        raise RequestError(f"{folder} holds no prompt.", remedy)
+    if unknown := [name for name in names if name not in known]:
+        raise RequestError(f"{folder / unknown[0]} is in place of no prompt.", remedy)
+    for name in names:
+        if len(_parts(folder / name)) % 2 == 0:
+            raise RequestError(
+                f"{folder / name} ends with a question that has no answer.",
+                "Lines of --- part the instructions, then question and answer in turn.",
+            )
+
+
+def _parts(path: Path) -> list[str]:
+    return [part.strip() for part in path.read_text(encoding="utf-8").split("\n---\n")]
+
+
 @cache
 def preamble(language: str, task: str = "") -> tuple[Message, ...]:
     """The instructions and worked examples, in French or English (English for other languages).
@@ -49,9 +102,7 @@ def preamble(language: str, task: str = "") -> tuple[Message, ...]:
 
     They stand in a Markdown file, parted by lines of ``---``: instructions, then question and answer in turn.
     """
-    name = task + ("fr.md" if language == "fr" else "en.md")
-    text = (resources.files("rag.answering") / "prompts" / name).read_text(encoding="utf-8")
-    parts = [part.strip() for part in text.split("\n---\n")]
+    parts = _parts(prompt_files()[task + ("fr.md" if language == "fr" else "en.md")])
     roles = ["system", *["user", "assistant"] * (len(parts) // 2)]
     return tuple(Message(role, part) for role, part in zip(roles, parts, strict=True))
 

@@ -64,6 +64,7 @@ def test_what_is_kept_is_known_also_to_another_run(tmp_path: Path) -> None:
     [
         {"corpus": "0" * 64},
         {"settings": {"num_ctx": 8192}},
+        {"prompts": {"rag/answering/prompts/fr.md": "other words"}},
         {"versions": {"torch": "3"}},
         {"answering_code": "0" * 64},
         {"model": "other"},

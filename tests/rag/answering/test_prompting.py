@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from rag.answering.claims import read_claims
 from rag.answering.giving import Given
 from rag.answering.joining import Block
-from rag.answering.prompting import SCHEMA, build, estimate_tokens, preamble
+from rag.answering.prompting import SCHEMA, build, estimate_tokens, preamble, prompt_files, prompts_from
 from rag.answering.proofs import Proof
+from rag.errors import RequestError
 from tests.rag.answering.scripted import judged, passage
 
 WORDS = "Le prestataire assure la maintenance des installations du client. "
@@ -46,6 +48,38 @@ def test_the_beginning_never_changes_so_that_servers_can_keep_it() -> None:
     assert one[:-1] == two[:-1] == list(preamble("fr"))
     assert one[0].role == "system"
     assert [message.role for message in one[1:]] == ["user", "assistant"] * ((len(one) - 2) // 2) + ["user"]
+
+
+def test_another_wording_is_read_for_as_long_as_it_is_measured(tmp_path: Path) -> None:
+    usual = {(language, task): preamble(language, task) for language in ("fr", "en") for task in ("", "polar_")}
+    (tmp_path / "fr.md").write_text("Réponds.\n---\nUn ?\n---\n{}", encoding="utf-8")
+    with prompts_from(tmp_path):
+        messages, _ = build(QUESTION, "fr", [], 4000)
+        assert [message.content for message in messages[:-1]] == ["Réponds.", "Un ?", "{}"]
+        assert [message.role for message in messages[:-1]] == ["system", "user", "assistant"]
+        assert preamble("en") == usual["en", ""] and preamble("fr", "polar_") == usual["fr", "polar_"]
+        assert prompt_files()["fr.md"] == tmp_path / "fr.md"
+        with prompts_from(None):
+            assert preamble("fr") == usual["fr", ""]
+        assert preamble("fr") != usual["fr", ""]
+    assert preamble("fr") == usual["fr", ""] and prompt_files()["fr.md"] != tmp_path / "fr.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (None, "", "holds no prompt"),
+        ("french.md", "Réponds.", "in place of no prompt"),
+        ("fr.md", "Réponds.\n---\nUn ?", "no answer"),
+    ],
+)
+def test_a_folder_of_other_prompts_is_checked(tmp_path: Path, name: str | None, text: str, said: str) -> None:
+    if name:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    usual = preamble("fr")
+    with pytest.raises(RequestError, match=said), prompts_from(tmp_path):
+        pass
+    assert preamble("fr") == usual
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
