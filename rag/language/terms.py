@@ -25,7 +25,7 @@ resiliation livrables livrable intervention interventions
 # French, English, German, Spanish, Italian, Dutch and Nordic.
 _LEGAL = """
 sa sas sasu sarl eurl sci snc scop sca selarl gie ste societe compagnie cie ets etablissements inc incorporated llc llp
-lp ltd limited plc corp corporation company co gmbh ag kg kgaa ug ohg se sl slu srl spa bv nv oy ab
+lp ltd limited plc corp corporation company co gmbh ag kg kgaa ug ohg ek ei eirl se sl slu srl spa bv nv oy ab
 """
 LEGAL_FORMS: frozenset[str] = frozenset(_LEGAL.split())
 """Folded words and abbreviations for the legal form of a company, without dots."""

@@ -75,16 +75,19 @@ FORMS = re.compile(
 )
 
 
-def is_sender_line(cell: Cell) -> bool:
+_WORD = re.compile(r"[^\W\d_]{2}|[^\W\d_]&")
+
+
+def is_sender_line(line: str) -> bool:
     """Whether a line is the small one above a window: name, street and town in one."""
-    return len(_SPLIT.split(cell.text)) >= 3 and POSTAL.search(cell.folded) is not None
+    return len(_SPLIT.split(line)) >= 3 and POSTAL.search(fold(line)) is not None
 
 
 def first_part(text: str) -> str:
     """The name that a legal line begins with: up to the first dash or comma."""
     name = _SPLIT.split(text.strip())[0].strip(" ,;:-–")
     folded = fold(name)
-    if not 2 < len(name) <= 60 or NO_NAME.search(folded) or FOOT_CUE.search(folded) or not any(map(str.isalpha, name)):
+    if not 2 < len(name) <= 60 or NO_NAME.search(folded) or FOOT_CUE.search(folded) or not _WORD.search(name):
         return ""
     if POSTAL.search(folded) or STREET.search(folded) or squeeze(name) in LEGAL_FORMS:
         return ""

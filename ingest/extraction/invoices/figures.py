@@ -57,6 +57,11 @@ class Amount:
         return self.cell.figure(self.start, self.end)
 
 
+_MORE = re.compile(
+    r" (?:de|du|des|d'|en|votre|notre|pour|of|for|your|our|this|der|des|dieser|fur|im)\b[a-z' -]{2,40}:? ?"
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Day:
     """A day at characters ``[start, end)`` of a cell's text; ``others`` holds its other plausible readings."""
@@ -115,7 +120,7 @@ class Figures:
         """The amounts that a label names: behind it, else in the cells to its right, else under it."""
         first, last = label.cell.unfolded(label.end, label.until)
         own = self._between(label.cell, first, last)
-        if own or not _only_signs(self._undated(label, first, last)):
+        if own or not (_only_signs(self._undated(label, first, last)) or _goes_on(label)):
             return own
         cell = label.cell
         for _ in range(6):
@@ -255,6 +260,11 @@ def _preferred(days: list[date], written: str, month_first: bool) -> date:
         return days[0]
     wanted = int(match[1]) if month_first else int(match[3])
     return next((day for day in days if day.month == wanted), days[0])
+
+
+def _goes_on(label: Label) -> bool:
+    """Whether a total's label says more of what it is the total: "Total TTC en votre faveur"."""
+    return label.kind in ("net", "gross", "payable") and label.leads and _MORE.fullmatch(label.zone) is not None
 
 
 def _only_signs(zone: str) -> bool:

@@ -11,6 +11,8 @@ from ingest.extraction.invoices.labels import Label, Labels
 from ingest.extraction.invoices.sheet import Cell, Sheet
 from rag.language import fold
 
+_NEAR = 3
+
 
 def foot_names(sheet: Sheet, labels: Labels) -> list[tuple[str, Figure]]:
     """Names that only a seller has on its invoice: in the legal line, the sender's line, as holder of the account."""
@@ -26,7 +28,7 @@ def foot_names(sheet: Sheet, labels: Labels) -> list[tuple[str, Figure]]:
         ):
             offset = label.cell.text.find(text, start)
             found.append((text, label.cell.figure(offset, offset + len(text))))
-        elif label.words == "service provider" or not label.zone.strip(" :"):
+        elif label.words == "service provider" or (not label.zone.strip(" :") and _of_account(label, labels)):
             found.extend(_provider(label, sheet))
     cells = list(sheet.cells)
     for cell, following in zip(cells, [*cells[1:], None], strict=True):
@@ -48,7 +50,7 @@ def _foot_name(cell: Cell, following: Cell | None, labels: Labels) -> str:
     if cell.box is None or len(cell.folded) > 300:
         return ""
     low = cell.box.top > 0.82
-    if (low or (cell.page == 1 and 0.08 < cell.box.top < 0.3)) and is_sender_line(cell):
+    if (low or (cell.page == 1 and 0.08 < cell.box.top < 0.3)) and cell.start == 0 and is_sender_line(cell.line.text):
         return first_part(cell.text)
     if not low:
         return ""
@@ -57,6 +59,12 @@ def _foot_name(cell: Cell, following: Cell | None, labels: Labels) -> str:
         return name
     alone = len(cell.folded) < 45 and not FOOT_CUE.search(cell.folded) and labels.begins(cell) is None
     return name if alone and following is not None and FOOT_CUE.search(following.folded) else ""
+
+
+def _of_account(label: Label, labels: Labels) -> bool:
+    """Whether a holder is that of a bank account; "titulaire" alone may be that of a telephone line."""
+    near = (other for other in labels.of("iban", "bank") if other.cell.page == label.cell.page)
+    return label.words != "titulaire" or any(abs(other.cell.row - label.cell.row) <= _NEAR for other in near)
 
 
 def _provider(label: Label, sheet: Sheet) -> Iterator[tuple[str, Figure]]:

@@ -21,7 +21,7 @@ _VAGUE = re.compile(
 )
 Kind = InvoiceType | Literal["other"]
 
-_N = r"(?:n ?[°o]\b\.?|n ?°|no\b\.?|nr\b\.?|num(?:ero|ber|mer)?\b|#|ref\w*)"
+_N = r"(?:n ?[°o]\b\.?|n ?°|no\b\.?|nr\b\.?|num(?:ero|ber|mer)?\b|#|ref\w*\.?)"
 _CREDIT = (
     r"factures? d'avoir|avoirs?|notes? de credit|credit[ -]?notes?|credit memos?|credit invoice|"
     r"(?:rechnungs)?gutschrift|rechnungs-?gutschrift"
@@ -109,6 +109,19 @@ _NAMED = [
     for kind, words in _FAMILIES
     if kind != "other"
 ]
+_SENTENCES = [
+    (
+        kind,
+        re.compile(
+            rf"^\W*(?P<name>{words})\W{{1,3}}(?:{_N})? ?:? ?(?=\S*[0-9])\S+,? "
+            r"(?:issued|dated|of|for|from|to|du|de|pour|a|emise?|etablie?|vom|fur|an|van|voor)\b"
+        ),
+    )
+    for kind, words in _FAMILIES
+    if kind != "other"
+]
+"""A title that says more than its number: "Invoice 24-0611 issued on 2 April for …"."""
+_REFERENCE = re.compile(r"^\W*(?:votre|vos|notre|nos|your|our|ihre?|unsere?|uw)\b.*[0-9]")
 _AT_END = re.compile(rf"(?:^|\s)(?P<name>{_CREDIT}|{_INVOICE}|{_PREPAYMENT})\W*$")
 _SUBJECT_OTHER = re.compile(
     r"^\W*(?:objet|subject|betreff|betrifft|concerne|re|betreft) ?:.{0,60}?(?:relance|rappel|impaye|"
@@ -180,10 +193,17 @@ def _headings(parsed: ParsedDocument) -> Iterator[Heading]:
         for kind, pattern in _HEADINGS:
             if (match := pattern.match(folded)) is not None:
                 labels = cells > 1 or folded.endswith(":")
-                weight = 1.0 if labels and kind == "other" else 2.0 + placed
+                # "Votre commande 4711" is a reference
+                named_only = labels or _REFERENCE.match(folded) is not None
+                weight = 1.0 if named_only and kind == "other" else 2.0 + placed
                 yield Heading(kind, match["name"], weight, text, block.page, box, start)
                 break
         else:
+            if block.kind is BlockKind.TITLE or size > 1.2:
+                told = next(((kind, match) for kind, pattern in _SENTENCES if (match := pattern.match(folded))), None)
+                if told is not None:
+                    yield Heading(told[0], told[1]["name"], 2.0 + placed, text, block.page, box, start)
+                    continue
             if (match := _AT_END.search(folded)) is not None and index < 30 and len(folded) < 60:
                 kind = next(kind for kind, pattern in _HEADINGS if pattern.match(match["name"]))
                 if kind != "other" and (match["name"].upper() in text or size > 1.2 or block.kind is BlockKind.TITLE):

@@ -13,7 +13,7 @@ from ingest.extraction.invoices.kinds import is_heading
 from ingest.extraction.invoices.labels import Labels
 from ingest.extraction.invoices.roles import seller_and_buyer, sellerness
 from ingest.extraction.invoices.sheet import Cell, Sheet
-from ingest.extraction.invoices.stacks import Stack, find_stacks, name_lines
+from ingest.extraction.invoices.stacks import Stack, find_stacks, name_lines, names
 from ingest.parsing.document import BlockKind
 from rag.language import fold
 
@@ -22,6 +22,9 @@ _TITLE_WORDS = re.compile(
     r"TAX INVOICE|Tax Invoice)\b(?:\s*N[°o].*)?\W*$"
 )
 
+_LARGE = 1.25
+_TOP = 0.2
+
 
 def read_parties(sheet: Sheet, labels: Labels, item_rows: Iterable[int]) -> tuple[FoundParty, FoundParty]:
     """Seller and buyer."""
@@ -29,6 +32,9 @@ def read_parties(sheet: Sheet, labels: Labels, item_rows: Iterable[int]) -> tupl
     stacks = find_stacks(sheet, labels, skipped)
     foot = foot_names(sheet, labels)
     seller_stack, buyer_stack = seller_and_buyer(stacks, sheet, foot)
+    if seller_stack is not None and buyer_stack is not None and foot and _same_name(seller_stack, buyer_stack):
+        # the buyer's address twice: the seller stands in the foot alone
+        seller_stack = None
     seller, buyer = FoundParty(), FoundParty()
     if buyer_stack is not None:
         _name_and_address(buyer, buyer_stack, sheet, foot)
@@ -40,6 +46,11 @@ def read_parties(sheet: Sheet, labels: Labels, item_rows: Iterable[int]) -> tupl
         if found.address is not None and "name" not in found.values and not found.values:
             found.address = None
     return seller, buyer
+
+
+def _same_name(one: Stack, other: Stack) -> bool:
+    ours, theirs = ({core(text) for text in names(stack)} for stack in (one, other))
+    return bool(ours & theirs)
 
 
 def _name_and_address(found: FoundParty, stack: Stack, sheet: Sheet, foot: list[tuple[str, Figure]]) -> None:
@@ -82,6 +93,36 @@ def _nameness(
     score -= 1.8 * (text.endswith((".", "!", "?")) and not FORMS.search(folded))
     score -= 0.8 * (len(text) > 45) + 0.7 * text.islower() + 0.5 * ("," in text)
     return score
+
+
+def _better_name(
+    name: str, stack: Stack | None, buyer: str, sheet: Sheet, foot: list[tuple[str, Figure]]
+) -> tuple[str, Figure] | None:
+    """A name that says more of who sells than the one above the address: the foot's where that begins with it or heads
+    the page, else a company's in large type at the top."""
+    for whole, figure in foot[:1]:
+        if core(whole) != core(name) and core(whole).startswith(core(name)):
+            return whole, figure
+        if core(whole) not in squeeze(name) and core(name) not in squeeze(whole):
+            if any(core(cell.text) == core(whole) for cell in _at_the_top(sheet)) and not (stack and stack.role):
+                return whole, figure
+            return None
+    if foot or FORMS.search(fold(name)) or (stack is not None and stack.role):
+        return None
+    for cell in _at_the_top(sheet):
+        text = cell.text.strip(" ,;:-–▲●■◆►")
+        box = cell.box
+        large = box is not None and box.bottom - box.top > _LARGE * sheet.height > 0
+        if large and FORMS.search(fold(text)) and squeeze(text) != buyer and len(text) < 60:
+            start = cell.text.find(text)
+            return text, cell.figure(start, start + len(text))
+    return None
+
+
+def _at_the_top(sheet: Sheet) -> list[Cell]:
+    return [
+        cell for row in sheet.rows[:8] for cell in row if cell.page == 1 and cell.box is not None and cell.box.top < _TOP
+    ]
 
 
 def _seller_name(
@@ -136,6 +177,8 @@ def _seller_name(
         and sellerness(stack, foot, sheet) < 0.6
     ):
         seller.values["name"], seller.places["name"] = foot[0]
+    if seller.values.get("name") and (better := _better_name(seller.values["name"], stack, theirs, sheet, foot)):
+        seller.values["name"], seller.places["name"] = better
     name = seller.values.get("name")
     if name and any(
         core(name) == core(each) and figure.line is not seller.places["name"].line for each, figure in foot

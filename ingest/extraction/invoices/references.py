@@ -213,6 +213,10 @@ def issue_day(sheet: Sheet, labels: Labels, figures: Figures, number: Text | Non
             and re.match(r"^(?:fait )?(?:a )?[a-z' -]{2,40},? ?(?:le|den|on|,) ?(?:[a-z]+ ?)?[0-9]", cell.folded)
         ):
             closest.extend((1.5, day) for day in figures.days(cell)[:1] if labels.begins(cell) is None)
+    for label in labels.of("delivery_date"):
+        # a VAT invoice states the day of issue where it differs from the tax point: HMRC, VAT Notice 700, 16.3.1
+        if label.words.startswith("tax point") and (found := figures.days_for(label)):
+            closest.append((1.0, found[0]))
     if closest:
         return max(closest, key=lambda each: each[0])[1]
     return _lone_day(sheet, labels, figures)

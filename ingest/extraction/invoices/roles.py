@@ -46,14 +46,14 @@ def seller_and_buyer(
 def _labelled(stacks: list[Stack], role: str) -> Stack | None:
     """The stack under a label, one with an address first."""
     found = [stack for stack in stacks if stack.role == role and any(True for _ in names(stack))]
-    return next((stack for stack in found if POSTAL.search(stack.folded)), found[0] if found else None)
+    return next((stack for stack in found if _postal_lines(stack)), found[0] if found else None)
 
 
 def _is_address(stack: Stack, stacks: list[Stack]) -> bool:
     """Whether a stack has a street, a town or a country, or stands in the window under the sender's line."""
     if any(re.search(r"[0-9][.,][0-9]{2}(?![0-9])", cell.text) for cell in stack.cells):
         return False
-    if POSTAL.search(stack.folded) or STREET.search(stack.folded):
+    if _postal_lines(stack) or STREET.search(stack.folded):
         return True
     if len(stack.cells) < 3:
         return False
@@ -63,7 +63,7 @@ def _is_address(stack: Stack, stacks: list[Stack]) -> bool:
     return box is not None and any(
         other.cells[0].box is not None
         and len(other.cells) == 1
-        and is_sender_line(other.cells[0])
+        and is_sender_line(other.cells[0].text)
         and abs(other.cells[0].box.left - box.left) < 0.02
         and 0 < box.top - other.cells[0].box.bottom < 0.09
         for other in stacks

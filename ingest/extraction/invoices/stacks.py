@@ -12,6 +12,8 @@ from ingest.extraction.invoices.labels import Label, Labels
 from ingest.extraction.invoices.sheet import Cell, Sheet
 from rag.language import fold
 
+_SAID_MORE = re.compile(r"[ :.-]*(?:\([^)]{2,40}\)[ :.-]*)?")
+"""What may stand between a label and the name: "Client (entreprise principale) : "."""
 _PARTY = ("seller", "buyer", "ship_to")
 
 
@@ -49,6 +51,9 @@ def find_stacks(sheet: Sheet, labels: Labels, skipped: set[int]) -> list[Stack]:
     for row in rows:
         for cell in row:
             label = _party_label(cell, labels)
+            if label is not None and "attention" in label.words and any(_continues(s, cell) for s in open_stacks):
+                # a line of the address that it stands in
+                label = None
             awaited = [stack for stack in open_stacks if stack.label is not None and _continues(stack, cell)]
             waits = awaited[-1].label if awaited else None
             if label is not None and waits is not None and ":" not in cell.text and ":" in waits.cell.text:
@@ -57,7 +62,7 @@ def find_stacks(sheet: Sheet, labels: Labels, skipped: set[int]) -> list[Stack]:
             if label is not None:
                 for kind_label in _party_labels(cell, labels):
                     start, end = cell.unfolded(kind_label.end, kind_label.until)
-                    start += len(cell.text[start:end]) - len(cell.text[start:end].lstrip(" :.-"))
+                    start += _SAID_MORE.match(cell.text[start:end]).end()  # type: ignore[union-attr]
                     first = (cell, start, end) if cell.text[start:end].strip(" :") else None
                     stack = Stack([], kind_label.kind, first, kind_label)
                     stacks.append(stack)
@@ -94,8 +99,11 @@ def _party_labels(cell: Cell, labels: Labels) -> list[Label]:
 
 def _continues(stack: Stack, cell: Cell) -> bool:
     last = stack.cells[-1] if stack.cells else stack.label.cell if stack.label else None
-    if last is None or last is cell or (stack.cells and is_sender_line(last)):
+    if last is None or last is cell or (stack.cells and is_sender_line(last.text)):
         return False
+    if last.line is cell.line and last.box is not None and last.box == cell.box:
+        # "Industriestraße 14 · 18069 Rostock"
+        return True
     if last.box is None or cell.box is None:
         limit = 7 if stack.role else 8
         together = cell.row - last.row == 1 and cell.column == last.column

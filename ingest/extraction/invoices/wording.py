@@ -101,8 +101,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "due_date",
         r"(?:date )?(?:d'|de l'|l')?echeances?(?: (?:de paiement|de reglement|le|du))?|date (?:limite|"
         r"maximale)(?: (?:de|du|d'))? (?:paiement|reglement)(?: le)?"
-        r"|date limite|(?:a |de )?(?:regler|payer)(?: [a-z]+){0,4} (?:avant|pour|au plus tard|jusqu'au)(?: le|"
-        r" du)?|(?:payable|exigible|paiement|reglement|prelevement)(?: au plus tard)? (?:le|avant le|du|"
+        r"|date limite|(?:(?:solde|montant|somme|total) )?(?:a |de )?(?:regler|payer)(?: [a-z]+){0,4} (?:avant|pour|au plus tard|jusqu'au)(?: le|"
+        r" du)?|(?:payable|exigible|paiement|reglement|prelevement)(?: au plus tard)? (?:le|avant le|jusqu'au|du|"
         r"a partir du|au)(?= ?:? ?(?:[0-9]|$))"
         r"|(?:payment )?due (?:date|on|by)|date due|(?:payment|payable) (?:due|by|before)(?: (?:date|by|on|"
         r"before))?|(?:please )?pay(?: [a-z]+){0,4} (?:by|before)|payment is due(?: (?:by|on))?|"
@@ -211,7 +211,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "buyer",
         r"(?:adresse (?:de |du )?(?:facturation|client))|factur(?:e|er|ee?) a|adresse? a|"
         r"(?:le )?client(?:e)?(?: facture)?|destinataire|acheteur|acquereur|preneur|(?:a l'attention|attention) de|"
-        r"doit|pour le compte de"
+        r"doit|pour le compte de|pour(?= ?:)"
         r"|bill(?:ed|ing)?[ -](?:to|address)|for(?= ?:?$)|(?:details of )?(?:recipient|"
         r"client details)(?: address)?|invoiced? to|invoice address|sold to|customer(?: (?:name|details))?|buyer|"
         r"purchaser|client(?: name)?|prepared for|charge to|guest name"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from ingest.parsing.pdf.rows import Row
 _MARGIN = 0.15
 _SAME_HEIGHT = 0.02
 _ENOUGH_PAGES = 3
+_LETTERHEAD_ROWS = 4
 _TABLE_COLUMNS = 3
 _PAGES_APART = 2
 _SAME_PLACE = 0.05
@@ -103,7 +105,7 @@ def running_rows(pages: Sequence[Sequence[MarginRow]]) -> list[set[int]]:
     """For each page, given what stands in its margins, the indexes of its rows that are running heads or feet.
 
     A letterhead stays in place on the first page that shows it: a head or foot with a line that names a
-    company. So does a row of several columns, which may be the head of a table that goes on.
+    company, and a head of several lines, such as an address. So does a row of several columns, which may be the head of a table that goes on.
     """
     found: list[set[int]] = [set() for _ in pages]
     if len(pages) < 2:
@@ -121,6 +123,8 @@ def running_rows(pages: Sequence[Sequence[MarginRow]]) -> list[set[int]]:
             if repeated is not counted:
                 firsts.append(min(repeated, key=lambda seen: seen.page))
     letterheads = {(seen.page, seen.is_head) for seen in firsts if names_someone(seen.text)}
+    heads = Counter(seen.page for seen in firsts if seen.is_head)
+    letterheads |= {(page, True) for page, rows in heads.items() if rows >= _LETTERHEAD_ROWS}
     for seen in firsts:
         if (seen.page, seen.is_head) in letterheads or seen.columns >= _TABLE_COLUMNS:
             found[seen.page].discard(seen.index)

@@ -20,6 +20,7 @@ _DOUBLE_STRIKE = 0.1
 _BLANK_FIRST = 0.1
 _EXPONENT_SIZE = 0.85
 _EXPONENT_SHIFT = 0.6
+_UNDER = 0.25
 
 Indexes = NDArray[np.intp]
 
@@ -71,7 +72,10 @@ def _with_exponents(glyphs: Glyphs, bands: list[Indexes]) -> list[Indexes]:
         for neighbour in (index + 1, index - 1):
             if not 0 <= neighbour < len(bands) or small[index] > _EXPONENT_SIZE * largest[neighbour]:
                 continue
-            if all(_is_exponent(glyphs, one, bands[neighbour]) for one in inked[index].tolist()):
+            one_by_one = inked[index].tolist()
+            if all(_is_exponent(glyphs, one, bands[neighbour]) for one in one_by_one) and not _is_line_below(
+                glyphs, inked[index], bands[neighbour]
+            ):
                 there = kept[neighbour]
                 kept[neighbour] = band if there is None else np.concatenate((there, band))
                 kept[index] = None
@@ -90,6 +94,15 @@ def _is_exponent(glyphs: Glyphs, one: int, line: Indexes) -> bool:
         & (apart < 1.5 * size)
     )
     return bool(beside.any())
+
+
+def _is_line_below(glyphs: Glyphs, small: Indexes, line: Indexes) -> bool:
+    """True for small characters under or over the large ones instead of between them: a slogan close to a name in
+    large type."""
+    inked = line[[glyphs.chars[index] != " " for index in line.tolist()]]
+    middles = (glyphs.left[small] + glyphs.right[small]) / 2
+    over = (glyphs.left[inked][None, :] < middles[:, None]) & (middles[:, None] < glyphs.right[inked][None, :])
+    return bool(over.any(axis=1).mean() > _UNDER) if len(inked) and len(small) else False
 
 
 def _lines_of_words(glyphs: Glyphs, bands: list[Indexes]) -> list[list[Word]]:

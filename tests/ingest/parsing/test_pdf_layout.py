@@ -274,6 +274,15 @@ def test_exponents_stay_in_their_line_and_fake_bold_is_not_doubled() -> None:
     assert texts(read(pdf(draw))) == ["Le 1er mars, la surface est connue.", "Montant"]
 
 
+def test_small_type_close_under_a_name_in_large_type_is_a_line_of_its_own() -> None:
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 72, 760, "PROTEX OUEST", 24)
+        put(canvas, 72, 748, "Sécurité incendie et formation", 8)
+        put(canvas, 72, 600, "Une ligne de texte ordinaire, pour la mesure.")
+
+    assert texts(read(pdf(draw)))[:2] == ["PROTEX OUEST", "Sécurité incendie et formation"]
+
+
 def test_reading_twice_gives_the_same() -> None:
     content = two_columns(True)
     assert read(content) == read(io.BytesIO(content).getvalue())

@@ -60,3 +60,18 @@ def test_the_head_of_a_table_that_goes_on_stays_on_its_first_page() -> None:
             put(canvas, x, 800, cell)
 
     assert read(pages(4, furniture)).text.count("Désignation") == 1
+
+
+def test_a_head_of_several_lines_stays_on_its_first_page() -> None:
+    """An invoice that repeats sender and addressee on each page."""
+    address = ("DISTRI NORD", "12 rue Louis-Blériot", "62440 Harnes", "Résidence Les Glycines")
+
+    def furniture(canvas: Canvas, number: int) -> None:
+        for row, line in enumerate(address):
+            put(canvas, 72, 815 - 12 * row, line, 8)
+
+    found = "\n".join(texts(read(pages(2, furniture))))
+    assert [found.count(line) for line in address] == [1, 1, 1, 1]
+    # three lines are a running head as one is
+    address = address[:3]
+    assert texts(read(pages(2, furniture))) == bodies(2)
