@@ -11,6 +11,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
+import hypothesis
 import pytest
 import structlog
 
@@ -19,6 +20,10 @@ from rag.settings import EmbedderSettings, IngestSettings, OllamaSettings, Servi
 from rag.store.opening import Store, open_store
 from tests.support.embedder import FakeEmbedder
 from tests.support.processes import free_port
+
+# A shared machine may take its time over any example; what else the profile says (CI's draws the same each time) stays.
+hypothesis.settings.register_profile("no_deadline", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("no_deadline")
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,11 @@ from ingest.extraction.contracts.amending import amended
 from ingest.extraction.contracts.effect import effective_date
 from ingest.extraction.contracts.found import Facts, Found, Places
 from ingest.extraction.contracts.law import law_facts
+from ingest.extraction.contracts.listed import listed_parties
 from ingest.extraction.contracts.names import has_form
 from ingest.extraction.contracts.notice import notice
 from ingest.extraction.contracts.opening import Opening, openings
-from ingest.extraction.contracts.others import own_words
+from ingest.extraction.contracts.others import own_words, recites
 from ingest.extraction.contracts.parties import parties
 from ingest.extraction.contracts.penalties import penalty_facts
 from ingest.extraction.contracts.price import price_facts
@@ -36,18 +37,21 @@ def extract_contract(parsed: ParsedDocument) -> Contract | None:
     """The facts of a contract or amendment, each with its clause; None for any other document."""
     sentences = provisions(parsed)
     opens, who = _who_opens(openings(parsed.text, sentences))
+    if "parties.2" not in who and (listed := listed_parties(parsed.text, sentences)) is not None:
+        opens, who = listed
     head = title_facts(parsed, opens)
     if parsed.invoice is not None or opens is None or not _is_contract(head, opens, who):
         return None
     own = own_words(head["title"].value if "title" in head else None, opens)
+    told = [each for each in sentences if not recites(each.flat)]
     signed = signature_date(sentences, opens)
-    term = term_facts(sentences, own)
-    goes_on = renewal(sentences, term.get("term"), own)
+    term = term_facts(told, own)
+    goes_on = renewal(told, term.get("term"), own)
     single = {
         "signature_date": signed,
         "effective_date": effective_date(sentences, opens, signed, own),
         "renewal": goes_on,
-        "notice": notice(sentences, goes_on),
+        "notice": notice(told, goes_on),
         "amends": amended(parsed, sentences, head.get("title")),
     }
     facts: dict[str, Found] = {**head, **who, **term, **price_facts(sentences), **penalty_facts(sentences)}

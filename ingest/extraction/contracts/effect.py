@@ -48,7 +48,7 @@ _NOT_EFFECT = re.compile(
 _BY_SIGNATURE = re.compile(
     r"\b(?:a (?:compter|partir|dater) de|des|a|lors de|a la date de|au jour de) ?(?:la date de )?(?:sa|la"
     r"|leur)(?: derniere)? signature"
-    r"|\b(?:upon|on|as of|from) (?:the )?(?:date of )?(?:its|the|their|last|final)? ?(?:date of )?(?:signature"
+    r"|\b(?:upon|on|as of|from) (?:the )?(?:date of )?(?:(?:its|the|their|last|final) ){0,2}(?:date of )?(?:signature"
     r"|execution|signing|acceptance)\b"
     r"|\bdate (?:it is|of) (?:executed|execution|signature|signed)|\b(?:on|as of|from|upon) (?:its date"
     r"|the date (?:hereof|first|of this|above|set forth|written))"
@@ -56,11 +56,13 @@ _BY_SIGNATURE = re.compile(
 )
 _DEFINED = re.compile(
     r"^[ ,]{0,3}\(?(?:the|hereinafter|[\"( ])*? ?(?:the )?\(?\"(?:the )?(?:effective|commencement|start) date\""
+    r"|^[ ,]{0,3}(?:a \d{1,2} ?h(?:eures?)?(?: ?\d\d)?, )?date d'effet (?:du|de la|de l'|des)\b"
     r"|^[ ,]{0,3}\(?\"?(?:ci-apres )?\"(?:la )?date d'(?:effet|entree en vigueur)\""
 )
 _MEANS = re.compile(
     r"\"?(?:effective|commencement|start) date\"?,? (?:means|shall mean|is|shall be|:)|\bdate d'effet ?:"
-    r"|effective date:"
+    r"|effective date:|\b(?:effective|commencement|start) date[ |]*$"
+    r"|\b(?:date d'effet|prise d'effet|date de (?:debut|demarrage|prise d'effet)|demarrage)[ |:]*$"
 )
 _MEANT = re.compile(
     r"\W*(?:the )?(?:effective|commencement) date\"? (?:of this agreement )?(?:means|shall mean|is|shall be)\b"
@@ -81,6 +83,8 @@ _OWN = re.compile(
     r"|undertaking|letter|order)\b|\b(?:the|initial) (?:\"?term|agreement|contract)\b"
 )
 _ENDS_IT = re.compile(r"\b(?:terminat|cancel|rescind|assign|suspend|withdraw)\w*\b[^.;]{0,60}$")
+_AMENDING = frozenset(("avenant", "amendment", "addendum"))
+_OF_IT = re.compile(r"\b(?:present avenant|l'avenant|this (?:[\w-]+ ){0,3}(?:amendment|addendum))\b")
 _WHOLE = 450
 _GATE = ("effe", "vigueur", "commenc", "begin", "start", "debut", "compter", "du ", "beginnt", "tritt", "court")
 _FIGURE = re.compile(r"\d|\bmille\b|\bthousand\b")
@@ -100,6 +104,11 @@ def effective_date(
         return defined
     stated = list(_stated(sentences, opening, signed, own))
     with_day = [each for each in stated if each.value is not None]
+    if own & _AMENDING:
+        # its own day comes before that of the term it gives the contract
+        with_day.sort(
+            key=lambda each: not any(s.start <= each.start < s.stop and _OF_IT.search(s.flat) for s in sentences)
+        )
     return settled(with_day) or next(_effective_as_of(sentences, opening), None) or next(iter(stated), None)
 
 
@@ -112,7 +121,7 @@ def _unfinished(opening: Opening | None) -> Iterator[Found]:
 
 def _defined(sentences: Sequence[Sentence]) -> Iterator[Found]:
     """as of 8 May 2014 (the "Effective Date"); "Commencement Date" means 1 May 2023."""
-    names = ("effective date", "commencement date", "start date", "date d'effet", "date d'entree")
+    names = ("effective date", "commencement date", "start date", "date d'", "date de ", "prise d'effet", "demarrage")
     for each in speaking(sentences, names, _FIGURE):
         for day, start, end in each.days:
             if _DEFINED.search(each.flat[end : end + 60]):

@@ -17,6 +17,7 @@ _SUBJECT = re.compile(
     r"|\bthis [^.;]{2,60}? (?:shall|will|must|is to|is|are) (?:be )?(?:governed|construed|interpreted)\b"
     r"|\bit\b|\bil est\b|\b(?:droit|loi) applicable\b|\b(?:governing|applicable) law\b|\bes gilt\b|^elles? "
 )
+_HEADED = re.compile(r"\b(?:loi|droit|law|recht)\b")
 _ENGLISH = re.compile(
     r"\b(?:governed|construed|interpreted|enforced|determined|subject|accordance|pursuant|under"
     r"|according)\b[^.;]{0,160}?\b(?:laws?)\b(?P<of>(?: and regulations)?(?: (?:of|in force in|in)) (?:the )?)?"
@@ -62,7 +63,8 @@ _FRENCH_COURT = re.compile(
 _ENGLISH_COURT = re.compile(
     r"\b(?P<court>(?:(?:state|federal|provincial|district|superior|commercial|competent|united states|u\.s\.)(?:,"
     r"| and| or)? ?){0,4}(?:[a-z]+ )?courts? (?:sitting |located |situated )?(?:of|in|for"
-    r"|at) (?:the )?[^.;,()]{2,70}?)(?=[.;,()]|$| shall| will| for | and (?:each|the parties|waive|agree)| to | which"
+    r"|at) (?:the )?[^.;,()]{2,70}?)(?=[.;,()]|$| shall| will| have| has| for | and (?:each|the parties"
+    r"|waive|agree)| to | which"
     r"| with | over | in (?:any|respect|connection))"
 )
 _GERMAN_COURT = re.compile(r"gerichtsstand[^.;]{0,60}? ist (?P<court>[a-z -]{3,40}?)(?=[.,;]|$)")
@@ -84,7 +86,9 @@ def law_facts(sentences: Sequence[Sentence]) -> Facts:
 
 def _laws(sentences: Sequence[Sentence]) -> Iterator[Found]:
     for each in sentences:
-        if each.has("law", "droit", "loi ", "lois ", "legislation", "recht") and _SUBJECT.search(each.flat):
+        if each.has("law", "droit", "loi ", "lois ", "legislation", "recht") and (
+            _SUBJECT.search(each.flat) or _HEADED.search(each.heading)
+        ):
             name = _english(each) or _french(each) or _german(each)
             if name is not None:
                 yield found_at(name, each)
@@ -102,8 +106,9 @@ def _english(sentence: Sentence) -> str | None:
         )
         return capital["of"].title().replace(" Of ", " of ") if capital else None
     if named is not None:
-        near = flat[max(0, named.start() - 220) : named.end()]
-        if _GOVERNS.search(near) is None or re.search(r"organized|incorporated|existing under", near[-80:]):
+        near = flat[max(0, named.start() - 220) : named.end() + 40]
+        before = flat[max(0, named.start() - 40) : named.end()]
+        if _GOVERNS.search(near) is None or re.search(r"organized|incorporated|existing under", before):
             return None
         return " ".join(named["of"].split()).rstrip(" .,'’")
     nation = re.search(

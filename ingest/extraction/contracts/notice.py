@@ -9,6 +9,7 @@ from ingest.extraction.contracts.found import Found, found_at
 from ingest.extraction.contracts.provisions import Sentence, speaking
 from rag.domain.contract import Notice, NoticeForm
 from rag.domain.duration import Duration
+from rag.language import changes_wording
 
 _GATE = (
     "notice",
@@ -30,7 +31,8 @@ _GATE = (
 )
 _ENDING = re.compile(
     r"\b(?:denonc\w+|denonciation|conge|resili\w+|s'(?:y )?oppos\w+|opposition|mettre (?:un terme|fin)"
-    r"|ne pas (?:renouvel|recond)\w+|non[- ](?:renouvellement|reconduction)|preavis|notifi\w+|mise? a fin|rompre"
+    r"|ne pas (?:renouvel|recond)\w+|fai\w+ (?:savoir|connaitre)|non[- ](?:renouvellement|reconduction)"
+    r"|preavis|notifi\w+|mise? a fin|rompre"
     r"|rupture|demission\w*|licenciement)"
     r"|\b(?:notice|non-?renew\w*|terminat\w+|not (?:to )?(?:be )?renew\w*|cancel\w*|ends? (?:it|this)|end this"
     r"|intent\w*|desire|elect\w*|wish\w*)\b|\b(?:gekundigt|kundig\w+)"
@@ -102,7 +104,7 @@ _TO_GO_ON = re.compile(
 """Notice that a contract is to go on: without it, it ends."""
 _STOPS = re.compile(
     r"\bnot (?:to )?(?:be )?(?:renew|extend)|\bnon-?renew|\bunless\b|\bterminat|\bcancel|\bdenon|\bconge\b|\boppos"
-    r"|\bresili|\bne pas\b|\bsauf\b|\ba defaut\b|\bkundig|\bgekundigt"
+    r"|\bresili|\bne pas\b|\bsauf\b|\ba moins\b|\ba defaut\b|\bkundig|\bgekundigt"
 )
 _HEADED = re.compile(
     r"duree|\bterm\b|renew|recond|resiliation|rupture|cessation|fin anticipee|termination|preavis|conge|denonciation"
@@ -137,6 +139,17 @@ _OF_ANOTHER = re.compile(
     r"[^.;]{0,40}? (?:shall|will|must|to|dev\w+|doi\w+) (?:\w+ )?(?:include|provide|contain|state|name|prevoi\w*"
     r"|stipul\w*|mention\w*)\b"
 )
+_BY_NOTICE = re.compile(
+    r"\b(?:may|can|peut|pourra|peuvent) (?:\w+ )?(?:end|terminate|cancel|resilier|denoncer|mettre fin a)"
+    r" (?:this|the|le|la|l'|au) ?(?:present\w? )?(?:agreement|contract|lease|contrat|convention|accord"
+    r"|bail|abonnement)\b[^.;]{0,80}"
+    r"\b(?:notice|preavis)\b"
+)
+_DATED = re.compile(
+    r"\b(?:contrat|police|bail|convention|agreement|policy|lease)\b(?: [\w'°-]+){0,4}?"
+    r" (?:du|en date du|dated|of) (?:the )?\d[^.;]*$"
+)
+"""Another contract, told by its day: "the policy of 1 July 2019, which may be cancelled at two months' notice"."""
 _KEPT = re.compile(r"n'(?:est|sont) pas modifi|demeurent? inchang|unchanged|reste\w* inchang")
 
 
@@ -166,12 +179,15 @@ def _said(sentences: Sequence[Sentence], renewal: Found | None) -> Iterator[tupl
         if found is None:
             continue
         span, start = found
+        if _DATED.search(flat[:start]) and not changes_wording(flat):
+            continue
         near = flat[max(0, start - 260) : start + 200]
         renews = _RENEWS.search(_WHILE.sub("", flat)) is not None and (goes_on or _STOPS.search(flat) is not None)
         at_term = renews or _tied(flat, start) or (_ENDS_THEN.search(flat) is not None and "at any time" not in flat)
         if _ANY_MONTH.search(near):
             at_term = renews
         any_time = _ANY_TIME.search(near) is not None or _ANY_MONTH.search(near) is not None
+        any_time = any_time or (not tacit and _BY_NOTICE.search(flat) is not None)
         headed = _HEADED.search(each.heading) is not None
         if (_FAULT.search(near) and not renews) or (_OF_PRICES.search(near) and not _STOPS.search(flat)):
             continue

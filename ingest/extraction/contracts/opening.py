@@ -28,6 +28,7 @@ _MADE = (
 _FORMULA = re.compile(
     rf"\bthis[ \"]{{1,2}}(?:[^\s.;:]{{1,30}} ){{0,14}}?{_DEED}\b{_ASIDE}{_MADE}"
     r"|\bentre (?:les|la|le|d'une part)? ?(?:societes? |parties |personnes )?sou?s?signe"
+    r"|^\W*les (?:parties )?soussigne\w*\W*:?$|^\W*(?:the |les )?parties\W*$"
 )
 _COVERED = re.compile(
     rf"^\W*entre ?:?$|^\W*(?:by and )?between\b ?:?|\b{_DEED}\b{_ASIDE}(?=.{{0,300}}\b(?:between|among)\b){_MADE}"
@@ -44,7 +45,9 @@ _CALLS = re.compile(
     r"|\bthe parties to this\b"
 )
 _ENDS = re.compile(
-    r"\bwhereas\b|\brecitals?\b|\bwitness(?:eth|es)\b|\bw i t n e s s|\bnow,? therefore\b|\bin consideration of\b"
+    r"\b(?:cela|ceci) (?:expose|rappele|etant)|\bil a (?:d'abord |au prealable |prealablement )?ete (?:rappele|expose"
+    r"|decide|convenu)|\bsont convenu\w*|\bwhereas\b|\brecitals?\b|\bwitness(?:eth|es)\b|\bw i t n e s s"
+    r"|\bnow,? therefore\b|\bin consideration of\b"
     r"|\bhereby (?:mutually )?agree|\bagree as follows|\bbackground\b(?! check)|\bil (?:a ete|est)(?: prealablement)? "
     r"(?:convenu|expose|arrete|rappele|prealable)|\bpreambule\b|\bpraambel\b|\bexpose prealable|\barticle (?:1|i"
     r"|premier)\b"
@@ -108,7 +111,7 @@ def _opens(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         if reach is not None and each.start - reach.start > _COVER:
             break
         if (
-            each.has("this", "entre")
+            each.has("this", "entre", "soussigne", "parties")
             and not each.has("witness whereof", "term of this")
             and _FORMULA.search(each.flat[:_SEEN])
         ):

@@ -29,6 +29,22 @@ _DATED = re.compile(
 )
 
 
+_RECITES = re.compile(
+    r"(?:[\W\d]|\b[a-z]\)|que |whereas,? |attendu que |considerant que )*"
+    r"(?:(?:par|suivant|selon|aux termes d'|en vertu d') ?(?:une? |le )?(?:contrat|acte|convention|bail"
+    r"|avenant|accord)\b"
+    r"[^.;]{0,80}?\b(?:signee?|conclue?|passee?|en date|date|du \d)"
+    r"|(?:by|under|pursuant to) (?:an?|the) [^.;]{0,60}?(?:agreement|contract|lease|deed)\b[^.;]{0,40}?\b(?:dated|made"
+    r"|entered|signed))"
+)
+
+
+def recites(flat: str) -> bool:
+    """Whether a sentence tells of an earlier contract: "Par contrat signé le 3 mars 2023 …". Its term and notice are
+    not those of the contract, or of the amendment, that tells of it."""
+    return _RECITES.match(flat) is not None
+
+
 def own_words(title: str | None, opening: Opening) -> Set[str]:
     """The words by which a contract calls itself."""
     return {*re.findall(r"[\w&'-]+", f"{flatten(title or '')} {opening.formula.flat[:300]}")}

@@ -18,6 +18,7 @@ _BESIDE = 40
 _BEGINS = re.compile(
     r"\b(?:by and )?(?:between|among)(?:st)?\b(?: and among)?(?: (?:the )?(?:following|undersigned)?(?: parties)?)?"
     r"|\bentre\b(?: (?:les|la|le) (?:societes? |parties |personnes )?sou?s?signe\w*\b(?:\(e\)s?|\(es\))?)?|\bzwischen\b"
+    r"|^\W*les (?:parties )?soussigne\w*|^\W*(?:the |les )?parties\b"
 )
 _SKIPPED = re.compile(
     r"(?:[\s:,;.\"*-]|\((?:\d|[a-z]|i{1,3})\)|\d\)|\d\. |\b(?:and|et|und|between|entre)\b(?-i:(?! [a-z]))|\b(?:der"
@@ -43,7 +44,9 @@ _DESCRIBED = re.compile(
     r"|organi[sz]ed"
     r"|incorporated|registered|societe|sasu?\b|sarl|s\.?a\.? |sa\b|eurl|snc|scp|scop|gie|sci\b|au capital|dont"
     r"|immatricul|represent|demeurant|nee? |ci-apres"
-    r"|association|entreprise|etablissement|commune|inscrit|exercant|siret|siren|domicili|eine? |mit sitz|nachfolgend"
+    r"|sise? |dont le |\d{1,4},? ?(?:bis |ter )?(?:rue|avenue|av\.|boulevard|bd|place|quai|chemin|allees?|route|cours"
+    r"|impasse|zone|za|zi)\b|association|entreprise|etablissement|commune|inscrit|exercant|siret|siren"
+    r"|domicili|eine? |mit sitz|nachfolgend"
     r"|gesellschaft|acting|on behalf|a corporation|both |collectively|this \d|for itself|ayant|es qualite|agissant)"
 )
 _LAW_OF = re.compile(r"\b(?:laws?|state|courts?|city|province) of(?: the)?(?: \w+){1,3}$")
@@ -64,6 +67,7 @@ _ROLES = re.compile(
     rf"{_TERM}"
     r"|\((?:hereinafter|hereafter)[^()\"]{0,40}? (?:as|called) (?P<plain>(?:the )?[a-z][\w ]{1,24})\)"
     r"|ci-apres,? (?:\w+ ){0,3}?(?P<called>(?:le |la |les |l')[a-z][\w-]{2,30})"
+    r"|\((?P<named>(?:the|le|la) [a-z][\w-]{2,24}(?: [a-z][\w-]{2,20})?)\)"
     r"|,? as (?P<acts>[a-z]{4,16})(?=$|[,;. ])|\((?P<short>[a-z][\w&. ]{1,24})\)"
 )
 _BEFORE_TERM = re.compile(
@@ -163,7 +167,13 @@ def _is_party(opening: Opening, before: re.Match[str], start: int, end: int, *, 
     joins = opening.flat[before.start() : before.end()].strip(" ,;.):") in ("and", "et", "und")
     if not joins and _SPEAKS_FOR.search(opening.flat[max(0, before.start() - 110) : before.end()]):
         return False
-    if has_form(name) or _TITLED.match(opening.flat, start):
+    titled = _TITLED.match(opening.flat, start) is not None
+    if joins and titled and _DESCRIBED.match(rest) is None:
+        # a second person who speaks for the party before
+        spoken = _SPEAKS_FOR.search(opening.flat[max(0, before.start() - 110) : before.start()])
+        if spoken is not None:
+            return False
+    if has_form(name) or titled:
         return bool(rest.strip()) or not first
     described = _DESCRIBED.match(rest) is not None
     joined = opening.flat[before.start() : before.end()].strip(" ,;.):") in ("and", "et", "und", "")
@@ -187,6 +197,8 @@ def _roles(opening: Opening, read: _Read) -> Iterator[tuple[int, int]]:
             continue
         if since > read.end and start - since > _BESIDE:
             return
+        if group == "named" and not opening.text[start + len(opening.flat[start:end].split()[0]) + 1].isupper():
+            continue
         if group in ("acts", "short") and not opening.text[start].isupper():
             continue
         if group == "short" and not _is_short(opening.text[start:end], opening.text[read.start : read.end]):

@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     r"|(?P<bare>\d{1,3}(?:\.\d{1,3})+)[.:)]?(?![\d%])|(?P<single>\d{1,2})[.)](?!\d)|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\)"
     r"|[a-z]\)|[-•–·▪])\s*[-–—:]?\s*",
 )
+_FIGURE_AGAIN = re.compile(r"\(\d{1,3}\) [a-zà-ÿ]")
 _NO_END = re.compile(r"[.:;!?][\"')\]]*$")
 _CUT = re.compile(rf"\b{MONTH_PATTERN}$")
 _DAY = re.compile(r"\b(?:am|zum|vom|bis|den) \d{1,2}\.$")
@@ -131,7 +132,7 @@ def _whole(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
             if _FURNITURE.fullmatch(flatten(" ".join(text[slice(*spans[at])][:200].split()))) and at + 1 < len(spans):
                 following = at + 1
             begin = spans[following][0]
-            goes_on = text[begin].islower() or _in_figure(text, end, begin)
+            goes_on = text[begin].islower() or _in_figure(text, end, begin) or _repeats_figure(text, end, begin)
             if not goes_on or text[begin + 1 : begin + 2] in (")", "."):
                 break
             end, at = spans[following][1], following + 1
@@ -150,6 +151,11 @@ def _in_figure(text: str, end: int, following: int) -> bool:
         first.search(before) is not None and second.match(after) is not None
         for first, second in ((_CUT, _DIGIT), (_DAY, _MONTH), (_NO, _REFERENCE))
     )
+
+
+def _repeats_figure(text: str, end: int, following: int) -> bool:
+    """Whether a line begins with the figure of the number word before it: "douze / (12) mois"."""
+    return text[end - 1].isalpha() and _FIGURE_AGAIN.match(text, following) is not None
 
 
 def _cut(parsed: ParsedDocument) -> Iterator[tuple[int, int]]:

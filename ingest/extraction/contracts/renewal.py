@@ -39,12 +39,14 @@ _VERB = re.compile(
     r"|\bextend\w* for (?:\w+ )?(?:additional|successive|further)|\bextend (?:the|this)(?: initial)? (?:term"
     r"|agreement)|\b(?:from )?year[- ]to[- ]year|\bd'annee en annee"
     r"|\bverlanger\w+|\bcontinue for (?:additional|successive|subsequent)|\bautomatically continue\w*"
-    r"|\bse poursui\w+|\bsuccessive (?:\w+ )?(?:periods?|terms?)"
+    r"|\bse poursui\w+\b(?! (?:pendant|jusqu|pour une duree))|\bsuccessive (?:\w+ )?(?:periods?|terms?)"
     r"|\bperiodes successives"
 )
 _SUBJECT = re.compile(
     r"\b(?:this|the|said) (?:[\w-]+ ){0,3}?(?:agreement|contract|lease|term|addendum|initial period)\b"
-    r"|\binitial term\b|\brenewal (?:term|period)\b|\bsuch (?:term|extension)\b|^(?:it|they)\b|^(?:there)?after\b"
+    r"|\binitial term\b|\brenewal (?:term|period)\b|\b(?:such|this|each) renewal\b"
+    r"|\b(?:ce|le|un tel|cette|la) (?:renouvellement|reconduction|prorogation)\b|\bsuch (?:term"
+    r"|extension)\b|^(?:it|they)\b|^(?:there)?after\b"
     r"|\b(?:le|la|l'|du|present\w?|cette) ?(?:present\w? )?(?:contrats?|bail|accord|convention|police|location"
     r"|licence|abonnement|mission|marche|protocole|engagement|duree|periode)\b"
     r"|\b(?:il|elle|celui-ci|celle-ci|ils) (?:est|sera|se|pourra|n'est|ne|peut|s'|seront)|^a l'issue"
@@ -62,7 +64,8 @@ _TACIT = re.compile(
     r"|\b(?:shall|will) (?:then |thereafter |be )*(?:renew|extend)|\b(?:it|agreement|contract|term) (?:then "
     r"|thereafter )?renews\b|\bunless (?:either|one|any|a|the|terminated|notice|previously|sooner|earlier)\b"
     r"|\bdeemed (?:to be )?(?:renew|extend)"
-    r"|\byear[- ]to[- ]year|\bd'annee en annee|\bse (?:prolonge|poursuit|renouvelle|reconduit)|\b(?:est"
+    r"|\byear[- ]to[- ]year|\bd'annee en annee"
+    r"|\bse (?:prolonge|poursuit|renouvelle|reconduit)\b(?! (?:pendant|jusqu|pour une duree))|\b(?:est"
     r"|sera) (?:ensuite |alors )*(?:recondui|renouvel|prolong|prorog)\w+ (?:par|pour|tacit|autom)|\bverlangert (?:er "
     r"|sie |es )?sich"
 )
@@ -91,7 +94,8 @@ _SURE_NOT = re.compile(
     r"|will not|does not|no automatic|toute reconduction|toute prolongation|expres|verlangert sich nicht"
 )
 _SAME = re.compile(
-    r"\bmeme (?:duree|periode)|\bduree(?:s)? (?:identique|egale|equivalente)|\bperiodes? (?:identiques?|de meme duree"
+    r"\bmeme (?:duree|periode)|\bd'egale duree"
+    r"|\bduree(?:s)? (?:identique|egale|equivalente)|\bperiodes? (?:identiques?|de meme duree"
     r"|egale)|\bsame (?:period|term|duration)|\blike (?:period|term)|\bequal (?:period|term)|\bgleich\w+ (?:zeitraum"
     r"|dauer)"
 )
@@ -117,6 +121,8 @@ _AGREED_ANEW = re.compile(
     r"\bmutual\w* (?:\w+ )?(?:agree|consent)|\b(?:agreement|consent) (?:of|between) (?:both|the|all) parties"
     r"|\bcommun accord|\baccord (?:mutuel|(?:expres |ecrit |prealable )*des (?:deux )?parties)|\beinvernehmlich"
 )
+_TO_A_DAY = re.compile(r"\b(?:prorog|prolong|extend)\w+[^.;]{0,120}\b(?:jusqu'au|au|until|to) (?:the )?(?:\d|1er\b)")
+"""The term is made longer once, to a day that is named."""
 _SPAN_CONTEXT = re.compile(
     r"\b(?:period\w*|terms?|duree|pour|for|um|jeweils|d'|de|of|par|by|each|subsequent|successive|additional|further"
     r"|an|une|\(?)[^.;]{0,45}$"
@@ -138,22 +144,32 @@ def renewal(sentences: Sequence[Sentence], term: Found | None, own: Set[str]) ->
     if not said:
         return None
     said.sort(key=lambda each: -each[0])
-    best = said[0][1]
-    differ = any(each.value.tacit != best.value.tacit for score, each in said[1:] if score >= said[0][0] - 1)
-    spanned = next(
-        (each for _, each in said if each.value.span is not None and each.value.tacit == best.value.tacit), None
+    top, sure, best = said[0]
+    differ = any(
+        each.value.tacit != best.value.tacit
+        for score, other, each in said[1:]
+        if score >= top - 1 and (other or not sure)
     )
-    if best.value.span is None and spanned is not None and not differ:
-        best = spanned
+    if best.value.span is None and not differ:
+        spanned = [each for _, _, each in said if each.value.span is not None]
+        alike = next((each for each in spanned if each.value.tacit == best.value.tacit), None)
+        if alike is not None:
+            best = alike
+        elif spanned and sure and best.value.tacit:
+            # "renewable once, for three years. It renews tacitly unless …"
+            value = spanned[0].value.model_copy(update={"tacit": True})
+            best = Found(value, min(best.start, spanned[0].start), max(best.end, spanned[0].end))
     return Found(best.value, best.start, best.end, doubtful=differ)
 
 
-def _said(sentences: Sequence[Sentence], term: Found | None, own: Set[str]) -> Iterator[tuple[int, Found]]:
+def _said(sentences: Sequence[Sentence], term: Found | None, own: Set[str]) -> Iterator[tuple[int, bool, Found]]:
     for each in speaking(sentences, _GATE, _VERB):
         verb, subject = _VERB.search(each.flat), _subject(each.flat, own)
         if verb is None or subject is None or _OTHER.search(each.flat[max(0, verb.start() - 80) : verb.end() + 40]):
             continue
-        if re.search(r"n'(?:est|sont) pas modifi|demeurent? inchang|unchanged", each.flat):
+        if re.search(r"n'(?:est|sont) pas modifi|demeurent? inchang|unchanged", each.flat) or _TO_A_DAY.search(
+            each.flat
+        ):
             continue
         span = (term.value if term else None) if _SAME.search(each.flat) else _span(each, verb.start())
         tacit, sure = _tacit(each.flat)
@@ -164,7 +180,7 @@ def _said(sentences: Sequence[Sentence], term: Found | None, own: Set[str]) -> I
         headed = re.search(r"recond|renew|renouv|duree|\bterm\b|laufzeit", each.heading) is not None
         score = 3 * sure + 2 * (span is not None) + 2 * headed + 2 * (subject.start() < 80) - (len(each.flat) > 900)
         if score >= 4:
-            yield score, found_at(Renewal(tacit=tacit, span=span, times=_times(each.flat)), each)
+            yield score, sure, found_at(Renewal(tacit=tacit, span=span, times=_times(each.flat)), each)
 
 
 def _subject(flat: str, own: Set[str]) -> re.Match[str] | None:

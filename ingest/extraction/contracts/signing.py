@@ -13,7 +13,8 @@ from ingest.extraction.contracts.values import unfinished_day
 _DONE = re.compile(
     r"\bfait (?:et signe )?(?:a|en) .{0,80}$|^fait .{0,80}$|\b(?:date de (?:la )?signature"
     r"|signe\w* (?:electroniquement )?(?:a .{1,40} )?le|"
-    r"conclu\w? (?:a .{1,40} )?le|passe\w? le|etabli\w? le|en date du|unterzeichnet am|ort, datum|datum) ?:? ?$|, den $"
+    r"conclu\w? (?:a .{1,40} )?le|passe\w? le|etabli\w? (?:a .{1,60} )?le|en date du|unterzeichnet am"
+    r"|ort, datum|datum) ?:? ?$|, den $"
 )
 _OTHERS = re.compile(
     r"\bpar (?:contrat|acte|convention|avenant)\b|\bdu contrat\b .{0,60}signe|\bau contrat\b|anterieur"
@@ -25,9 +26,15 @@ _MADE = re.compile(
 )
 _PRIOR = re.compile(
     r"\b(?:amend(?:s|ing|ed by)|supplement(?:s|ing)|pursuant to|under|that certain|previous\w*|prior|certain"
-    r"|originally)\b[^;]{0,90}$|\b(?:commencing|terminating|expiring|ending|until|through)\b[^;]{0,25}$"
+    r"|originally|following|held|meeting)\b[^;]{0,90}$|\b(?:commencing|terminating|expiring|ending|until|through)\b[^;]{0,25}$"
 )
 _SIGNED = re.compile(r"in witness|executed|signed|as of the (?:date|day)|dated|date:?")
+_PLACE = re.compile(r"(?:.*[.;:] )?\W*(?:a |en )?[a-z][a-z' -]{1,40}, (?:le|den|on)(?: the)? ?")
+_SIGNATURES = re.compile(
+    r"\bsigne\w* electroniquement\b|\bsigned (?:for|by)\b|\bfor and on behalf\b|\bsignatures?\b"
+    r"|^pour (?:le|la|l') ?\w+ ?:"
+)
+_LATE = 0.6
 _HEAD = 3_000
 _FIGURE = re.compile(r"\d|\bmille\b")
 
@@ -39,6 +46,8 @@ def signature_date(sentences: Sequence[Sentence], opening: Opening | None) -> Fo
         or next(_made(sentences, opening), None)
         or next(_headed(sentences, opening), None)
         or next(_witnessed(sentences), None)
+        or next(_placed(sentences), None)
+        or _last_to_sign(sentences)
     )
 
 
@@ -81,6 +90,29 @@ def _headed(sentences: Sequence[Sentence], opening: Opening | None) -> Iterator[
                 and "source" not in each.flat
             ):
                 yield found_at(day, each, start, end)
+
+
+def _placed(sentences: Sequence[Sentence]) -> Iterator[Found]:
+    """Genève, le 8 juillet 2021, above the signatures."""
+    for each in reversed(sentences):
+        if each.start < _LATE * sentences[-1].stop:
+            return
+        for day, start, end in each.days:
+            if _PLACE.fullmatch(each.flat[:start]):
+                yield found_at(day, each, start, end)
+
+
+def _last_to_sign(sentences: Sequence[Sentence]) -> Found | None:
+    """Of the days beside the signatures the last: a contract is made when the last has signed."""
+    late = [each for each in sentences if each.start >= _LATE * sentences[-1].stop]
+    begins = next((number for number, each in enumerate(late) if _SIGNATURES.search(each.flat)), None)
+    if begins is None:
+        return None
+    found = [(day, each, start, end) for each in late[begins:] for day, start, end in each.days]
+    if not found:
+        return None
+    day, each, start, end = max(found, key=lambda one: one[0])
+    return found_at(day, each, start, end)
 
 
 def _witnessed(sentences: Sequence[Sentence]) -> Iterator[Found]:

@@ -121,7 +121,10 @@ def _better_name(
 
 def _at_the_top(sheet: Sheet) -> list[Cell]:
     return [
-        cell for row in sheet.rows[:8] for cell in row if cell.page == 1 and cell.box is not None and cell.box.top < _TOP
+        cell
+        for row in sheet.rows[:8]
+        for cell in row
+        if cell.page == 1 and cell.box is not None and cell.box.top < _TOP
     ]
 
 

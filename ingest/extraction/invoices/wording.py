@@ -101,7 +101,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "due_date",
         r"(?:date )?(?:d'|de l'|l')?echeances?(?: (?:de paiement|de reglement|le|du))?|date (?:limite|"
         r"maximale)(?: (?:de|du|d'))? (?:paiement|reglement)(?: le)?"
-        r"|date limite|(?:(?:solde|montant|somme|total) )?(?:a |de )?(?:regler|payer)(?: [a-z]+){0,4} (?:avant|pour|au plus tard|jusqu'au)(?: le|"
+        r"|date limite|(?:(?:solde|montant|somme|total) )?(?:a |de )?(?:regler"
+        r"|payer)(?: [a-z]+){0,4} (?:avant|pour|au plus tard|jusqu'au)(?: le|"
         r" du)?|(?:payable|exigible|paiement|reglement|prelevement)(?: au plus tard)? (?:le|avant le|jusqu'au|du|"
         r"a partir du|au)(?= ?:? ?(?:[0-9]|$))"
         r"|(?:payment )?due (?:date|on|by)|date due|(?:payment|payable) (?:due|by|before)(?: (?:date|by|on|"

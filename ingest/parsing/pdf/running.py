@@ -105,7 +105,8 @@ def running_rows(pages: Sequence[Sequence[MarginRow]]) -> list[set[int]]:
     """For each page, given what stands in its margins, the indexes of its rows that are running heads or feet.
 
     A letterhead stays in place on the first page that shows it: a head or foot with a line that names a
-    company, and a head of several lines, such as an address. So does a row of several columns, which may be the head of a table that goes on.
+    company, and a head of several lines, such as an address. So does a row of several columns, which may be the head
+    of a table that goes on.
     """
     found: list[set[int]] = [set() for _ in pages]
     if len(pages) < 2:
