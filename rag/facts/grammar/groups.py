@@ -58,7 +58,8 @@ BY_CURRENCY = phrase(
     "(?:par|by|per|for each|pour chaque) (?:devises?|monnaies?|currency|currencies)",
 )
 ALL_TOGETHER = phrase(
-    "tou(?:s|tes) (?:les )?(?:fournisseurs|clients|factures|periodes|devises|types) confondue?s",
+    "tou(?:s|tes) (?:les )?(?:fournisseurs|clients|factures|periodes|annees|exercices|dates|devises|types) confondue?s",
+    "all (?:years|periods) (?:combined|together)",
     "all (?:suppliers|customers) (?:combined|together)",
     "across (?:all )?(?:our )?(?:suppliers|the board)",
 )
@@ -153,6 +154,10 @@ WHICH_SELLER = phrase(
         "vendors?|prestataires?)"
     ),
 )
+WHO = phrase(
+    "(?:who|qui)(?= (?:le plus|le moins|the most|most|the least)(?: |$))",
+)
+"""Of those who billed us."""
 WHICH_BUYER = phrase(
     (
         "(?:(?:a|chez|aupres d|de|par|to|with|from|at) )?(?:quels?|which|what|whom?|qui) (?:est (?:le |"

@@ -221,6 +221,7 @@ def _read_order(marked: Marked, draft: Draft) -> None:
             (pattern, group)
             for pattern, group in (
                 (groups.WHICH_SELLER, Grouping.SELLER),
+                *([(groups.WHO, Grouping.SELLER)] if draft.ours == "buyers" else []),
                 (groups.WHICH_BUYER, Grouping.BUYER),
                 (groups.WHICH_MONTH, Grouping.MONTH),
                 (groups.WHICH_QUARTER, Grouping.QUARTER),

@@ -74,6 +74,14 @@ BOTH = "2024-01-01/2025-12-31"
             "Sum of invoices from Kessler not including credit notes in 2024",
             {"sellers": [KE], "types": INVOICE_TYPES, "period": Y24},
         ),
+        ("Who billed us the most last year?", {"period": Y25} | FIRST | SUM_BY_SELLER),
+        ("Qui nous a facturé le plus en 2024 ?", {"period": Y24} | FIRST | SUM_BY_SELLER),
+        (
+            "Qui nous a facturé le moins en 2024 ?",
+            {"period": Y24, "order": "amount", "limit": 1} | SUM_BY_SELLER,
+        ),
+        ("Combien a-t-on dépensé avec Thermolys, tous exercices confondus ?", {"sellers": [TH]}),
+        ("Total spend with Kessler, all years combined", {"sellers": [KE]}),
     ],
 )  # fmt: skip
 def test_now_read(question: str, expected: dict[str, Any]) -> None:
