@@ -130,7 +130,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"credit (?:note|memo)|receipt) date|date of (?:issue|invoice|the invoice)"
         r"|issued(?: on)?|invoiced on|date issued|rechnungs-?datum|ausstellungs-?datum|beleg-?datum|"
         r"gutschrifts?-?datum|rechnung vom|gutschrift vom"
-        r"|factuur-?datum|datum factuur|creditdatum|facture du|avoir du|datum|date",
+        r"|factuur-?datum|datum factuur|creditdatum|facture du|avoir du|datum|date|du(?= ?: ?[0-9])",
     ),
     (
         "period",

@@ -186,3 +186,27 @@ def test_the_holder_of_a_line_is_no_seller() -> None:
 def test_a_number_that_begins_the_last_line_is_no_name() -> None:
     foot: list[Piece] = [(50, 800, "8F2C41D7-0019 · 12 rue des Lilas · 69003 Lyon · SAS au capital de 12 500 €")]
     assert parties(SELLER, BUYER, *REST, foot)[0] == "Ateliers Morvan SARL"
+
+
+def test_addresses_in_frames_that_touch_keep_their_lines() -> None:
+    """The head of an invoice drawn as boxes: no table, though every cell holds words."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, pageCompression=0)
+    height = A4[1]
+    canvas.setFont("Helvetica", 9)
+    for x, top, width, tall in ((50, 50, 240, 80), (290, 50, 250, 80), (50, 130, 240, 60), (290, 130, 250, 60)):
+        canvas.rect(x, height - top - tall, width, tall)
+    frames: list[Piece] = [
+        (55, 65, "Ateliers Morvan SARL"), (55, 77, "12 rue des Lilas"), (55, 89, "69003 Lyon"),
+        (55, 101, "Tél. 04 78 00 52 90"),
+        (295, 65, "FACTURE"), (295, 77, "N° de facture : FA-2024-12"), (295, 89, "Du : 12/03/2024"),
+        (55, 145, "Chantier : les Terrasses"), (55, 157, "Lot 7"),
+        (295, 145, "Client : Clinique des Tilleuls"), (295, 157, "4 quai Jules-Verne"), (295, 169, "37000 Tours"),
+    ]  # fmt: skip
+    for x, top, text, *_ in [*frames, *ITEMS, *TOTALS]:
+        canvas.drawString(x, height - top, text)
+    canvas.save()
+    invoice = extract_invoice(parse(out.getvalue(), "page.pdf", LIMITS))
+    assert invoice is not None
+    assert (invoice.seller.name, invoice.buyer.name) == ("Ateliers Morvan SARL", "Clinique des Tilleuls")
+    assert (invoice.number, str(invoice.issue_date)) == ("FA-2024-12", "2024-03-12")
