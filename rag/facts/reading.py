@@ -17,6 +17,7 @@ from rag.facts.grammar.contract_words import CONTRACTS, END, NAMING, NOTICE
 from rag.facts.grammar.marking import mark
 from rag.facts.grammar.naming import Names
 from rag.facts.grammar.nouns import CREDIT_NOTES, INVOICE, INVOICES
+from rag.facts.grammar.prefaces import without_preface
 from rag.facts.parties import KnownParty
 
 __all__ = ["Ambiguous", "read_plan"]
@@ -32,6 +33,13 @@ def read_plan(
     fit a name equally well, or one only by another letter, the answer is the choice between them.
     """
     names = Names(tuple(sellers), tuple(buyers))
+    plan = _read(question, today, names)
+    if plan is None and (alone := without_preface(question, today, names)) is not None:
+        plan = _read(alone, today, names)
+    return plan
+
+
+def _read(question: str, today: date, names: Names) -> Plan | Ambiguous | None:
     try:
         marked = mark(question, today, "past", names)
         if marked is None:

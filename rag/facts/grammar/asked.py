@@ -28,7 +28,7 @@ _COMPARED = re.compile(
 )
 _AND = re.compile(r"(?<!\S)@p\d+(?P<between> (?:et|and|ou|or|plus)(?: (?:a|chez|de|to|from|with|by|par))? )@p\d+(?!\S)")
 _PARTY = re.compile(r"(?<!\S)@p(?P<party>\d+)(?!\S)")
-_CALLED = phrase("(?:la |l |les |the )?(?:societe|entreprise|company|firm|compagnie|etablissements|ets|ste)(?= @p)")
+_CALLED = phrase("(?:la |l |les |the )?(?:societe|soc|entreprise|company|firm|compagnie|etablissements|ets|ste)(?= @p)")
 _NAME_AFTER = frozenset(
     """
     a chez de d par avec to from with by of fournisseur supplier client customer vendor societe company pour for

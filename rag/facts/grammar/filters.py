@@ -22,7 +22,8 @@ GROSS = phrase(
     "(?:tva|taxes?) (?:comprises?|incluses?|inclus)",
     "avec (?:la )?tva",
     "(?:incl|including|inclusive of|inc|with) (?:the )?(?:vat|tax|taxes)",
-    "(?:vat|tax) (?:included|inclusive)",
+    "(?:vat|tax|taxes) (?:included|inclusive)",
+    "taxes incluses",
     "gross",
     "brut",
 )
@@ -35,8 +36,8 @@ NET_AND_GROSS = phrase(
 VAT_AT = phrase(
     (
         r"(?:soumise?s? a (?:la |une )?|assujetties? a (?:la )?)?(?:tva|vat)"
-        r"(?: (?:facturee|payee|collectee|due|charged|paid))? (?:a |de |at |of |au taux de |"
-        r"taux )?(?P<rate>@[ci]\d+)"
+        r"(?: (?:facturee|payee|collectee|due|charged|paid))? (?:a |de |at |of |at the |at a |au taux de |"
+        r"taux )?(?P<rate>@[ci]\d+)(?: rate)?"
     ),
     (
         r"(?:taux (?:de )?(?:tva )?(?:a |de |est de )?|a un taux de |au taux (?:de tva )?(?:a |de )?|"
@@ -124,7 +125,7 @@ OVERDUE = phrase(
     "arrivees? a echeance",
 )
 DUE_IN = phrase(
-    "(?:qui )?(?:arrivent|arrivant|arrive|viennent|venant) a (?:echeance|terme)",
+    "(?:qui )?(?:arrivent|arrivant|arrive|viennent|venant|tombent|tombe|tombant) a (?:echeance|terme)",
     "(?:dont l |avec |a |ayant une )?echeances?(?: est| tombe| tombant)?",
     "(?:qui )?(?:echoient|echoiront|echoit)",
     "(?:a |qui sont a )(?:payer|regler)(?: avant)?(?= (?:en |au |dans |d ici |avant )?@t)",
@@ -137,5 +138,5 @@ DUE_IN = phrase(
     ),
     "payables?",
     "(?:that |which )?(?:are |fall |fell |become |falling |coming |is |were )?due(?: for payment)?",
-    "due dates?",
+    "(?:with |having )?(?:a |their )?due dates?",
 )

@@ -19,6 +19,16 @@ LIST_OF_SELLERS = phrase(
         "(?:montants?|totaux|total|depenses?|amounts?|totals?|spend|spending|net|gross)(?: |$))"
     ),
 )
+EACH = phrase(
+    "(?:et )?(?:pour )?combien chacun",
+    "(?:and )?(?:for )?how much each(?: of them)?",
+)
+SELLERS_WHO = phrase(
+    (
+        "(?:quels? sont les|quels|which|who are the)(?: nos| our)? (?:fournisseurs|suppliers|vendors)"
+        "(?: (?:qui|that|who))?"
+    ),
+)
 BY_BUYER = phrase(
     (
         "(?:par|pour chaque|de chaque|chaque|by|per|for each|for every|each|every)(?: nos| our)? (?:clients?|"
@@ -56,15 +66,20 @@ BY_TYPE = phrase(
 )
 BY_CURRENCY = phrase(
     "(?:par|by|per|for each|pour chaque) (?:devises?|monnaies?|currency|currencies)",
+    "(?:entre|between) (?:euros?|dollars?) (?:et|and) (?:euros?|dollars?)",
 )
 ALL_TOGETHER = phrase(
-    "tou(?:s|tes) (?:les )?(?:fournisseurs|clients|factures|periodes|annees|exercices|dates|devises|types) confondue?s",
+    (
+        "tou(?:s|tes) (?:les )?(?:fournisseurs|clients|factures|periodes|annees|exercices|dates|devises|types)"
+        " (?:confondue?s|comprise?s)"
+    ),
+    "tou(?:t|s|tes|te) confondue?s?",
     "all (?:years|periods) (?:combined|together)",
     "all (?:suppliers|customers) (?:combined|together)",
     "across (?:all )?(?:our )?(?:suppliers|the board)",
 )
 RANKING = phrase(
-    "(?:le |un |the |a )?(?:classement|ranking|palmares)(?: (?:de|des|of))?(?: (?:nos|our|the))?"
+    "(?:le |un |the |a )?(?:classement|ranking|palmares|rank|classe(?:r|z|s)?)(?: (?:de|des|of))?(?: (?:nos|our|the))?"
     "(?= (?:fournisseurs|clients|suppliers|vendors|customers))",
 )
 BREAKDOWN = phrase(
@@ -72,7 +87,7 @@ BREAKDOWN = phrase(
         "(?:la |le |une |the |a )?(?:ventilation|repartition|detail|evolution|recap|recapitulatif|breakdown|split|"
         "summary)(?: (?:de|des|du|of))?(?: (?:la|les|nos|notre|the|our))?"
     ),
-    "(?:broken down|split|ventilees?|reparties?|detaillees?)",
+    "(?:broken down|break down|split|ventilees?|reparties?|detaillees?)",
 )
 COMPARED = phrase(
     (
@@ -96,6 +111,10 @@ TOP = phrase(
         r"grands?|importante?s?|elevee?s?|cheres?|fortes?|principaux|premiers|biggest|largest|highest|"
         r"most expensive|top|greatest|main)"
     ),
+    (
+        r"(?:les |the |our |nos )?(?P<n4>@i\d+) @x (?:les |the )?(?:plus (?:grosses?|cheres?|elevees?|importantes?)|"
+        r"(?:biggest|largest|highest|most expensive))"
+    ),
     r"(?:the |our )?(?:biggest|largest|highest|top|greatest|most expensive|main) (?P<n3>@i\d+)",
 )
 LARGEST = phrase(
@@ -106,6 +125,11 @@ LARGEST = phrase(
     "(?:montant |montants )?maxim(?:um|al|ale|aux)",
     "max",
     "(?:the |our )?(?:biggest|largest|highest|greatest|most expensive|maximum|costliest|priciest)",
+)
+BOTTOM = phrase(
+    r"(?:les |nos |the |our )?(?P<n>@i\d+) (?:plus petite?s|moins (?:cheres?|importante?s|chers))",
+    r"(?:the |our )?(?P<n2>@i\d+) (?:smallest|lowest|cheapest|least expensive)",
+    r"(?:the |our )?(?:smallest|lowest|cheapest) (?P<n3>@i\d+)",
 )
 SMALLEST = phrase(
     (
@@ -141,6 +165,8 @@ DATE_OF = phrase(
         "(?:de quand (?:date|remonte)|a quand remonte|quand (?:date|a ete emise))"
         "(?= (?:la |l |notre |sa )?(?:derniere|premiere) )"
     ),
+    "(?:elle |elles )?dates? de quand",
+    "when is it (?:from|dated)",
     "(?:when (?:was|is)|(?:the )?date of)(?= (?:the |our )?(?:last|latest|first|most recent|earliest) )",
 )
 LEAST = phrase(
@@ -148,6 +174,8 @@ LEAST = phrase(
     "the least",
 )
 WHICH_SELLER = phrase(
+    "(?:chez|aupres de|a) qui(?= )",
+    "with whom",
     (
         "(?:(?:a|chez|aupres d|de|par|to|with|from|at) )?(?:quels?|which|what|whom?|qui) (?:est (?:le |"
         "notre )?|sont (?:les |nos )?|is (?:the |our )?|are (?:the |our )?)?(?:fournisseurs?|suppliers?|"
@@ -155,7 +183,7 @@ WHICH_SELLER = phrase(
     ),
 )
 WHO = phrase(
-    "(?:who|qui)(?= (?:le plus|le moins|the most|most|the least)(?: |$))",
+    "(?:who|qui|lequel|laquelle|which one)(?= (?:le plus|le moins|the most|most|the least)(?: |$))",
 )
 """Of those who billed us."""
 WHICH_BUYER = phrase(
@@ -186,6 +214,9 @@ SORTED_BY_DATE = phrase(
     "par (?:ordre chronologique|date)",
     "in chronological order",
     "by date",
+    "(?P<down>(?:newest|latest|most recent) first)",
+    "(?:oldest|earliest) first",
+    "(?P<down2>de la plus recente a la plus ancienne)",
 )
 SORTED_BY_AMOUNT = phrase(
     (
@@ -197,7 +228,7 @@ SORTED_BY_AMOUNT = phrase(
     "(?:par ordre )?decroissant",
     "du plus (?:grande?|grosse?|eleve|cher) au (?:plus|moins) (?:petite?|faible|bas|eleve|cher)",
     "par ordre decroissant(?: de montants?)?",
-    "(?:largest|highest|biggest) (?:first|to (?:lowest|smallest))",
+    "(?:the )?(?:largest|highest|biggest) (?:first|at the top|on top|to (?:lowest|smallest))",
     "from (?:the )?(?:largest|highest|biggest) to (?:the )?(?:lowest|smallest)",
     "in descending order",
     "descending",

@@ -18,6 +18,10 @@ _MANY = 10
 _ASKED = re.compile(r"(?<!\S)(?:combien|how (?:much|many))(?!\S)")
 _MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|amount)(?: (?:de|la|of|the))*)$")
 _VERSUS = re.compile(r"(?<!\S)@t\d+ (?:vs|versus|contre) (?:en |in )?@t\d+(?!\S)")
+_FURTHER = re.compile(r"(?<!\S)nous (a|ont) (le plus|le moins) (factur\w+)(?!\S)")
+"""The superlative after its verb: "lequel nous a le plus facturé"."""
+_JUST = re.compile(r"(?<!\S)nous (?:ait|aient) (?:jamais )?(?=factur)")
+_PARTIES_BETWEEN = re.compile(r"(?<!\S)(?:entre|between)(?= @p\d+ (?:et|and) @p\d+)")
 _NOUN = re.compile(r"@x1?(?!\S)")
 _NUMBER = re.compile(r"(?<!\S)(?:(?:n|no|numero|number|ref|reference) (?:o )?)?@n(?P<number>\d+)(?!\S)")
 
@@ -31,6 +35,8 @@ def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str
     # Two questions in one.
     if len(_ASKED.findall(marked.text)) > 1:
         raise NotAPlan
+    marked.take(_PARTIES_BETWEEN)
+    marked.text = _JUST.sub("nous a ", _FURTHER.sub(r"nous \1 \3 \2", marked.text))
     draft = Draft()
     _read_who(marked, draft)
     _read_types(marked, draft)
@@ -70,6 +76,9 @@ def _read_who(marked: Marked, draft: Draft) -> None:
 def _read_types(marked: Marked, draft: Draft) -> None:
     if marked.take(nouns.NO_CREDIT_NOTES):
         draft.types = NOT_CREDIT
+    if marked.take(nouns.CREDITED, leaving="@x"):
+        draft.types, draft.noun, draft.plural = (InvoiceType.CREDIT_NOTE,), True, True
+        return
     if marked.take(nouns.WITH_CREDIT_NOTES, leaving="@x"):
         draft.noun = draft.plural = draft.all_types = True
     for pattern, kind, plural in (
@@ -109,12 +118,13 @@ def _read_filters(marked: Marked, draft: Draft) -> None:
         invoices = draft.noun or marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)
         if not invoices or measured or marked.take(filters.VAT):
             draft.amount = Amount.VAT
+    if marked.take(groups.BY_CURRENCY):
+        marked.take(groups.BREAKDOWN)
     for code, pattern in filters.CURRENCIES.items():
         if marked.take(pattern):
             if draft.currency not in (None, code):
                 raise NotAPlan
             draft.currency = code
-    marked.take(groups.BY_CURRENCY)
     if match := marked.take(_NUMBER):
         draft.number = marked.numbers[int(match["number"])]
     if marked.take(groups.BY_RATE):
@@ -159,6 +169,9 @@ def _read_groups(marked: Marked, draft: Draft) -> None:
         if draft.at_least is not None or draft.at_most is not None:
             raise NotAPlan
         draft.group = Grouping.SELLER
+    if marked.has(groups.SELLERS_WHO) and marked.take(groups.EACH):
+        marked.take(groups.SELLERS_WHO)
+        draft.group = Grouping.SELLER
     for pattern, group in (
         (groups.BY_SELLER, Grouping.SELLER),
         (groups.BY_BUYER, Grouping.BUYER),
@@ -184,10 +197,13 @@ def _read_measure(marked: Marked, draft: Draft) -> None:
     if marked.take(measures.COUNT_OF) or marked.take(measures.IN_NUMBER):
         draft.measure = Measure.COUNT
     marked.text = " ".join(_NOUN.sub(" ", marked.text).split())
-    if marked.take(measures.AVERAGE):
-        if draft.measure is not None:
+    averaged = marked.take(measures.BASKET) is not None
+    if averaged:
+        draft.measure, draft.noun, draft.plural = Measure.AVERAGE, True, True
+    while marked.take(measures.AVERAGE):
+        if draft.measure is not None and not averaged:
             raise NotAPlan
-        draft.measure = Measure.AVERAGE
+        draft.measure, averaged = Measure.AVERAGE, True
     _read_amounts(marked, draft)
     if draft.group is not None:
         marked.take(groups.BREAKDOWN)
@@ -199,6 +215,9 @@ def _read_nouns(marked: Marked, draft: Draft) -> None:
     # "Which invoices have credit notes?" is about two kinds and what joins them.
     if len(draft.types) == 1 and (marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)):
         raise NotAPlan
+    if marked.take(nouns.ANYTHING, leaving="@x"):
+        draft.noun = draft.plural = True
+        draft.measure = Measure.LIST
     if marked.take(nouns.INVOICES, leaving="@x"):
         draft.noun = draft.plural = True
     elif match := marked.take(nouns.INVOICE, leaving="@x1"):
@@ -213,6 +232,8 @@ def _is_superlative(marked: Marked) -> bool:
 
 def _read_order(marked: Marked, draft: Draft) -> None:
     """Superlatives: of invoices a maximum or the first of a list, of suppliers or months the first group."""
+    if match := marked.take(groups.SORTED_BY_DATE):
+        draft.order, draft.descending = Order.DATE, any(match.groupdict().values())
     # "From the largest to the smallest" is an order and no superlative.
     if match := marked.take(groups.SORTED_BY_AMOUNT):
         draft.order, draft.descending = Order.AMOUNT, not match["asc"]
@@ -255,6 +276,9 @@ def _read_order(marked: Marked, draft: Draft) -> None:
     elif match := marked.take(groups.TOP):
         mark = next((value for name, value in match.groupdict().items() if value and name.startswith("n")), None)
         _superlative(marked, draft, True, int(marked.value(mark)[0]) if mark else None, True)
+    elif match := marked.take(groups.BOTTOM):
+        mark = next(value for value in match.groupdict().values() if value)
+        _superlative(marked, draft, False, int(marked.value(mark)[0]), True)
     elif marked.has(groups.LARGEST) or marked.has(groups.SMALLEST):
         down = marked.take(groups.LARGEST) is not None
         if not down:
@@ -265,8 +289,6 @@ def _read_order(marked: Marked, draft: Draft) -> None:
         _dated(draft, True, int(marked.value(mark)[0]) if mark else _MANY if draft.plural else 1)
     elif "@x" in marked.text and marked.take(groups.EARLIEST):
         _dated(draft, False, 1)
-    if marked.take(groups.SORTED_BY_DATE):
-        draft.order = draft.order or Order.DATE
 
 
 def _dated(draft: Draft, down: bool, limit: int) -> None:
@@ -284,7 +306,7 @@ def _superlative(marked: Marked, draft: Draft, down: bool, count: int | None, to
             draft.limit = count or (_MANY if many else 1)
             draft.spent = True
             return
-    if not draft.noun and marked.take(nouns.ONE_EXPENSE) is None:
+    if not draft.noun and draft.amount is None and marked.take(nouns.ONE_EXPENSE) is None:
         raise NotAPlan
     draft.noun = True
     if count is None and not draft.plural and not top:

@@ -21,6 +21,14 @@ from rag.language.units import CURRENCIES
 LONGEST = 400
 """Characters; a question about a figure is no letter."""
 
+_SHORT = (
+    (re.compile(r"(?:>=|≥)(?=\s*\d)"), " au moins "),
+    (re.compile(r"(?:<=|≤)(?=\s*\d)"), " au plus "),
+    (re.compile(r">(?=\s*\d)"), " plus de "),
+    (re.compile(r"<(?=\s*\d)"), " moins de "),
+    (re.compile(r"\btrim\b\.?", re.IGNORECASE), "trimestre"),
+    (re.compile(r"\bcb\b", re.IGNORECASE), "combien"),
+)
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _TOKEN = re.compile(r"[^\W_]+")
 _INTRODUCED = re.compile(
@@ -32,7 +40,7 @@ _INTRODUCED = re.compile(
 _SAID_NUMBER = re.compile(r"(?:n\s?[°ºo]\.?|num[ée]ro|number|\bno\.?|#)\s*$", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"(?<![\w/.-])(?=[A-Za-z0-9/_-]{4,40}(?![\w]))[A-Za-z0-9]+(?:[/_-][A-Za-z0-9]+)*")
 _NO_NUMBER = re.compile(
-    r"(?:[TtQqSsHh]\s?\d(?:[-/]?\d{2,4})?|\d{1,2}(?:er|e|[eè]me|st|nd|rd|th)|\d+(?:[kKmM]€?|h|%|ans?|mois|jours?)|(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}"
+    r"(?:[TtQqSsHh]\s?\d(?:[-/]?\d{2,4})?|(?:FY|CY)\d{2,4}|\d{1,2}(?:er|e|[eè]me|st|nd|rd|th)|\d+(?:[kKmM]€?|h|%|ans?|mois|jours?)|(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}"
     r"|\d{1,2}[-/]\d{1,2}(?:[-/]\d{2,4})?|\d{1,2}[-/]\d{4}|(?:19|20)\d\d[-/](?:19|20)?\d\d|(?:19|20)\d\d[-/]?[TtQqSs]\d)",
 )
 
@@ -87,7 +95,7 @@ def mark(question: str, today: date, toward: Toward, names: Names) -> Marked | N
     without saying which days ("vers mars")."""
     if len(question) > LONGEST:
         return None
-    text = _DOTTED.sub("", question)
+    text = _spelt_out(_DOTTED.sub("", question))
     spans = _identifiers(text)
     timed = _GROUPED.sub(lambda match: ",".ljust(len(match[0])), text)
     if any(not _overlaps(*place, spans) for place in find_unclear_times(timed, today, toward)):
@@ -109,6 +117,13 @@ def mark(question: str, today: date, toward: Toward, names: Names) -> Marked | N
     _mark_numbers(text, marked, taken)
     _write(text, tokens, taken, marked)
     return marked
+
+
+def _spelt_out(text: str) -> str:
+    """The text with signs and a few abbreviations written in words: "> 1 000", "2e trim.", "cb"."""
+    for pattern, words in _SHORT:
+        text = pattern.sub(words, text)
+    return text
 
 
 def _mark_numbers(text: str, marked: Marked, taken: list[tuple[int, int, str]]) -> None:

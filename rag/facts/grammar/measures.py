@@ -12,7 +12,8 @@ COUNT_OF = phrase(
     "combien(?: (?:avons|nous|on|recu|a))*(?= @x(?!1))",
     "(?:le )?(?:nombre|nb|nbre|nbr|qte|quantite)(?: total)?(?: (?:de|d|des))*(?: (?:nos|toutes|les))*(?= @x)",
     "how many(?: of)?(?: our| the| different)?(?= @x)",
-    "(?:the )?(?:total )?(?:number|count)(?: of)?(?: our| the| all)*(?= @x)",
+    r"(?:the )?(?:total )?(?:number|count)(?: of)?(?: our| the| all)*(?= (?:@p\d+ )?@x)",
+    r"(?:le )?(?:nombre|nb|nbre|nbr)(?: (?:de|d|des))*(?= @p\d+ @x)",
     "(?<=@x )counts?",
     "comptez?(?: moi)?(?: les| nos)?(?= @x)",
 )
@@ -22,12 +23,18 @@ IN_NUMBER = phrase(
     "en nombre",
     "by count",
 )
+BASKET = phrase(
+    "(?:le |notre |la )?(?:panier|facture|ticket) moyen(?:ne)?",
+    "(?:the |our )?average basket",
+)
+"""The average of invoices, without the word for them."""
 AVERAGE = phrase(
     "(?:le |la |l |du |un )?(?:montant |valeur )?moyen(?:ne)?s?",
     "en moyenne",
     "(?:the |an |our )?(?:average|mean|avg)(?: amount| value| size| total)?(?: of)?",
     "on average",
     "moy",
+    "(?:a |an )?typical",
 )
 SPEND = phrase(
     "(?:le |les |the |our |notre )?(?:couts?|costs?)(?: totaux| total| global)?(?: of| de| des| du)?",
@@ -143,7 +150,7 @@ HOW_MUCH = phrase(
     "combien(?: d argent| est ce qu| est ce que| font| representent| represente| valent| totalisent| totalise| a)?",
     "how much(?: money)?",
     "how (?:big|large|high)(?: (?:is|was|were))?",
-    "pour combien",
+    "(?:on |nous )?(?:en )?(?:a |avait |avons |est )?(?:pris |eu )?pour combien",
     "de combien(?: est| sont)?",
     "what (?:did|have|do)(?= (?:we|our|the|@p))",
     "a combien (?:s elevent?|se monte(?:nt)?|se chiffre(?:nt)?)",
@@ -159,6 +166,8 @@ AMOUNT = phrase(
     "s est (?:elevee?|montee?|chiffree?)",
     "(?:le |notre |the |our )?budgets?(?= (?:depense|consomme|spent|used))",
     "se monte(?:nt)?",
+    "figures?",
+    "chiffres",
 )
 OVERVIEW = phrase(
     "(?:le |la |un |une |the |a |an )?(?:recap|recapitulatif|detail|releve|etat|overview|summary)(?: (?:de|des|du|of))*"
@@ -172,6 +181,7 @@ SHOW = phrase(
     "affiche(?:r|z|s)?(?: moi)?",
     "donne(?:r|z|s)?(?: moi| nous)?",
     "trouve(?:r|z)?(?: moi)?",
+    "(?:les )?(?:numeros?|dates?)(?: et)?(?: les)? (?:numeros?|dates?|montants?)(?= (?:de|des))",
     "sors(?: moi)?",
     "sort(?: moi)?",
     "voir",
@@ -186,7 +196,7 @@ SHOW = phrase(
 )
 WHICH = phrase(
     (
-        "(?:quelles?|quels?|lesquelles|which|what)(?: (?:sont|est|etaient|ont ete|are|is|were|of|"
+        "(?:quelles?|quels?|lesquel(?:le)?s|which|what)(?: (?:sont|est|etaient|ont ete|are|is|were|of|"
         "one))*(?: (?:les?|la|nos|the|our))?"
     ),
 )

@@ -11,6 +11,15 @@ INVOICES = phrase(
     "invoices",
     "bills",
     "pieces comptables",
+    "docs",
+)
+ANYTHING = phrase(
+    "anything",
+)
+"""Invoices that are asked to be named: "did Vauban invoice anything over 2,000?"."""
+CREDITED = phrase(
+    "credit(?:ed)? us",
+    "(?:nous|vous) (?:a|ont) (?:t il |t elle )?credite(?:e|s|es)?",
 )
 INVOICE = phrase(
     "(?P<one>(?:la|une|cette|l|notre|the|this|that|an|a|quelle|which|sur|of) )?(?:facture|fac|fact|invoice|bill)",
@@ -58,7 +67,7 @@ CORRECTIVES = phrase(
     "corrected invoices?",
 )
 ONE_EXPENSE = phrase(
-    "(?:depense|achat|expense|purchase)",
+    "(?:depense|achat|expense|purchase|montant|amount)",
 )
 SELLERS = phrase(
     "fournisseurs?",

@@ -16,24 +16,46 @@ POLITE = phrase(
     "hi",
     "salut",
     (
-        "(?:peux|pouvez|peut|pourrais|pourriez) (?:tu|vous|on)(?: me| nous)?(?: (?:dire|donner|indiquer|"
+        "(?:peux|pouvez|peut|pourrais|pourriez) (?:tu|vous|on)(?: me| m| nous)?(?: (?:dire|donner|indiquer|preciser|"
         "calculer|montrer|sortir|lister|afficher|trouver|avoir|obtenir|voir|savoir|connaitre))?"
     ),
+    (
+        "(?:tu|vous|on) (?:peux|pouvez|peut|pourrais|pourriez) (?:me |m |nous )?(?:le |la |les |l )?(?:dire|donner|"
+        "indiquer|preciser|calculer|montrer|sortir|lister|afficher|trouver)"
+    ),
+    "pls",
+    "plz",
+    "kindly",
+    "gimme",
+    "bien (?:sur|entendu)",
+    "of course",
+    "evidemment",
+    "obviously",
+    "(?:ca|c) (?:fait|donne|represente)",
+    "rank",
+    "il y a eu quoi comme",
+    "(?:nous )?(?:a|ont) (?:t )?(?:il|elle|ils|elles) faits?(?: (?:des|un))?",
+    "i m (?:looking for|after)",
+    "(?:i |we )?(?:need|want)(?: (?:to (?:know|see)))?",
     "dis(?: moi| nous)?",
     "dites(?: moi| nous)?",
     "indique(?:r|z)?(?: moi)?",
     "calcule(?:r|z)?(?: moi)?",
     "precise(?:z)?(?: moi)?",
-    "(?:can|could|would) you(?: please)?(?: (?:tell|give|show|list|calculate|compute|find|get))?(?: me| us)?",
+    (
+        "(?:can|could|would) you(?: (?:please|kindly))?(?: (?:tell|give|show|list|calculate|compute|find|get|pull))?"
+        "(?: me| us)?"
+    ),
     "tell (?:me|us)",
     "calculate",
     "compute",
     "work out",
     (
         "(?:je|nous|on) (?:veux|veut|voudrais|voudrait|souhaite|aimerais|voulons|cherche|"
-        "souhaiterais)(?: (?:savoir|connaitre|voir|avoir))?"
+        "souhaiterais)(?: (?:savoir|connaitre|voir|avoir|obtenir))?"
     ),
-    "j aimerais(?: (?:savoir|connaitre|voir|avoir))?",
+    "j aimerais(?: (?:savoir|connaitre|voir|avoir|obtenir))?",
+    "j aurais besoin (?:de|du|des|d)(?: (?:savoir|connaitre))?",
     "(?:il )?(?:me|nous) faut",
     "j ai besoin (?:de|du|des|d)(?: (?:savoir|connaitre))?",
     "besoin du",
@@ -51,7 +73,7 @@ POLITE = phrase(
     "(?:did|has|have) (?=@p)",
     "(?:send|sent|envoye|adresse) us(?: any)?",
     "nous (?:a|ont) (?:(?:t )?(?:il|elle|ils|elles) )?(?:envoye|adresse|transmis)e?s?",
-    "c est quoi",
+    "c est(?: quoi)?",
     "it s",
     "exactement",
     "exactly",
@@ -82,7 +104,8 @@ FILLERS = frozenset(
     alors donc leur facturation comptabilite compta the an of in on at for to from by with we us our i is are
     faits faites effectues effectuees dated datee datees
     was were be been has have had did does that which what these all any received issued s there their invoicing
-    billing as so
+    billing as so inclus incluse inclusive come came coming every uniquement seulement only just exclusivement celles
+    celle ceux celui those ones
     """.split()  # noqa: SIM905
 )
 """Words that change nothing in what is asked. No negation, exclusion, comparison or "and" is among them."""

@@ -114,3 +114,157 @@ def test_now_read(question: str, expected: dict[str, Any]) -> None:
 )
 def test_still_no_plan(question: str) -> None:
     assert not isinstance(read(question), Plan)
+
+
+LISTED_TH = {"measure": "list", "sellers": [TH], "types": INVOICE_TYPES}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # small words, before and after
+        (
+            "Les avoirs de Thermolys, tu peux me les sortir ?",
+            {"measure": "list", "sellers": [TH], "types": ["credit_note"]},
+        ),
+        (
+            "Pourriez-vous m'indiquer le montant TTC que nous a facturé Thermolys en 2024 ?",
+            {"sellers": [TH], "period": Y24},
+        ),
+        ("Je souhaiterais obtenir le détail des factures de Thermolys en 2024", LISTED_TH | {"period": Y24}),
+        ("En 2024 il y a eu quoi comme factures de chez Thermolys", LISTED_TH | {"period": Y24}),
+        (
+            "Thermolys nous a-t-il fait des avoirs en 2024 ? Lesquels ?",
+            {"measure": "list", "sellers": [TH], "period": Y24, "types": ["credit_note"]},
+        ),
+        ("gimme the 3 latest Thermolys invoices pls", LISTED_TH | {"order": "date", "descending": True, "limit": 3}),
+        (
+            "En 2024 on en a eu pour combien chez Thermolys, HT bien sûr",
+            {"sellers": [TH], "period": Y24, "amount": "net"},
+        ),
+        (
+            "Could you kindly break down our VAT month by month for FY2025?",
+            {"amount": "vat", "period": Y25, "group_by": "month"},
+        ),
+        # signs and abbreviations
+        ("factures thermolys > 10 000 € ttc", LISTED_TH | {"currency": "EUR", "at_least": "10000.01"}),
+        ("factures thermolys >= 10 000 €", LISTED_TH | {"currency": "EUR", "at_least": "10000"}),
+        (
+            "thermolys max ttc 2e trim 2024",
+            {"measure": "maximum", "sellers": [TH], "types": INVOICE_TYPES, "period": "2024-04-01/2024-06-30"},
+        ),
+        (
+            "cb de factures thermolys en 2024",
+            {"measure": "count", "sellers": [TH], "types": INVOICE_TYPES, "period": Y24},
+        ),
+        # which of two, who, how much each
+        (
+            "Entre Thermolys et Kessler, lequel nous a le plus facturé en 2024 ?",
+            {"sellers": [TH, KE], "period": Y24} | FIRST | SUM_BY_SELLER,
+        ),
+        (
+            "Quels sont les fournisseurs qui nous ont facturé en 2024, et pour combien HT chacun ?",
+            {"amount": "net", "period": Y24} | SUM_BY_SELLER,
+        ),
+        (
+            "Chez qui a-t-on eu le plus d'avoirs en nombre ?",
+            {"measure": "count", "types": ["credit_note"]} | FIRST | SUM_BY_SELLER,
+        ),
+        ("Rank our three smallest suppliers of 2024", {"period": Y24, "order": "amount", "limit": 3} | SUM_BY_SELLER),
+        ("Split 2025 net purchases between euros and dollars", {"amount": "net", "period": Y25}),
+        # averages, extremes, orders
+        (
+            "Le panier moyen par fournisseur sur 2024",
+            {"measure": "average", "types": INVOICE_TYPES, "period": Y24} | SUM_BY_SELLER,
+        ),
+        (
+            "What does a typical invoice from Kessler come to, on average?",
+            {"measure": "average", "sellers": [KE], "types": INVOICE_TYPES},
+        ),
+        (
+            "le montant le plus bas que Thermolys nous ait jamais facturé",
+            {"measure": "minimum", "sellers": [TH], "types": INVOICE_TYPES},
+        ),
+        (
+            "Sors moi les 3 factures les plus chères de 2024",
+            {
+                "measure": "list",
+                "types": INVOICE_TYPES,
+                "period": Y24,
+                "order": "amount",
+                "descending": True,
+                "limit": 3,
+            },
+        ),
+        (
+            "Kessler credit notes, newest first",
+            {"measure": "list", "sellers": [KE], "types": ["credit_note"], "order": "date", "descending": True},
+        ),
+        ("La facture la plus récente de Thermolys, elle date de quand ?", {"sellers": [TH]} | LATEST),
+        # anything, credited, due
+        ("anything falling due in March 2026?", {"basis": "due", "period": "2026-03-01/2026-03-31"} | LISTED),
+        (
+            "Did Kessler invoice anything over 2k in 2024? Show me.",
+            {"sellers": [KE], "period": Y24, "at_least": "2000.01"} | LISTED,
+        ),
+        (
+            "What did Kessler credit us, net, in 2024?",
+            {"sellers": [KE], "amount": "net", "types": ["credit_note"], "period": Y24},
+        ),
+        (
+            "Thermolys : combien de factures tombent à échéance en mars 2026 ?",
+            {
+                "measure": "count",
+                "sellers": [TH],
+                "types": INVOICE_TYPES,
+                "basis": "due",
+                "period": "2026-03-01/2026-03-31",
+            },
+        ),
+        ("VAT charged at the 20% rate in 2024", {"amount": "vat", "vat_rate": "20", "period": Y24}),
+        (
+            "count of Kessler invoices for each year",
+            {"measure": "count", "sellers": [KE], "types": INVOICE_TYPES, "group_by": "year"},
+        ),
+        # what is said before
+        ("Je prépare la déclaration : quelle TVA sur les factures de 2024 ?", {"amount": "vat", "period": Y24}),
+        ("For the auditors: total spend in 2024", {"period": Y24}),
+        ("Bonjour ! Combien chez Thermolys en 2024 ?", {"sellers": [TH], "period": Y24}),
+    ],
+)
+def test_words_of_an_outsider(question: str, expected: dict[str, Any]) -> None:
+    """Forms of which an outsider's questions were declined when they were first asked (decision 0056)."""
+    assert said(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Factures Thermolys, seulement celles qui ont été payées en 2024",
+        "Only the unpaid invoices from Kessler in 2024",
+        "Which invoices came with a credit note?",
+        "Pour le chantier Nord : total des factures 2024",
+        "Projet alpha : total HT 2024",
+        "Je suis sur le chantier de Lyon : total des factures Thermolys 2024",
+        "Je travaille pour la filiale nord : combien avons-nous dépensé en 2024 ?",
+        "We are closing the Lyon project: total spend 2024",
+        "I'm only looking at paid ones: how many invoices in 2024?",
+        "frais de port inclus, total Thermolys 2024",
+        "Split the Kessler total between two projects in 2024",
+        "Did Kessler invoice anything twice in 2024?",
+        "anything unusual from Kessler in 2024?",
+        "factures > 30 jours",
+        "factures < 2024",
+        "invoices older than 90 days > 1000 EUR",
+        "montant maximum autorisé pour Thermolys en 2024",
+        "max amount we may spend with Kessler in 2024",
+        "every second invoice from Kessler",
+        "Quels fournisseurs ont augmenté leurs prix en 2024, et de combien chacun ?",
+        "How much does each employee spend in 2024?",
+        "tout ce que Thermolys nous a facturé en 2024 sauf décembre",
+        "dates de livraison des factures Thermolys 2024",
+        "Who did we bill the most in 2024?",
+    ],
+)
+def test_what_only_looks_like_it_is_declined(question: str) -> None:
+    assert not isinstance(read(question), Plan)
