@@ -131,7 +131,10 @@ DUE_IN = phrase(
     "(?:a |qui sont a )(?:payer|regler)(?: avant)?(?= (?:en |au |dans |d ici |avant )?@t)",
     "exigibles?",
     "(?:qu on doit|que nous devons|qu il faut|que l on doit|a) (?:payer|regler)(?= @t)",
-    "(?:devons|devrons|doit|faudra|faut)(?: (?:nous|on|il))? (?:payer|regler)(?= (?:en |au |dans |d ici |avant )?@t)",
+    (
+        r"(?:devons|devrons|doit|faudra|faut)(?: (?:nous|on|il))? (?:payer|regler)"
+        r"(?= (?:(?:a |chez )?@p\d+ )?(?:en |au |dans |d ici |avant )?@t)"
+    ),
     (
         "(?:that )?(?:we (?:have to|must|need to)|(?:must|do|should) we(?: have to| need to)?) pay"
         "(?= (?:in |by |before )?@t)"

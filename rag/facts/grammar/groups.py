@@ -6,7 +6,7 @@ from rag.facts.grammar.phrases import phrase
 
 BY_SELLER = phrase(
     (
-        "(?:par|pour chaque|de chaque|chaque|by|per|for each|for every|each|every)(?: nos|"
+        "(?:par chaque|par|pour chaque|de chaque|chaque|by each|by|per|for each|for every|each|every)(?: nos|"
         " our)? (?:fournisseurs?|suppliers?|vendors?|prestataires?|sellers?)"
     ),
     "(?:fournisseur|supplier) par (?:fournisseur|supplier)",
@@ -151,7 +151,7 @@ EARLIEST = phrase(
     "(?:the |our )?(?:first|earliest|oldest)",
 )
 MOST = phrase(
-    "le plus(?: d argent)?(?: cher)?",
+    "le plus(?: d argent)?(?: (?:cher|couteux|gros|important|onereux))?",
     "the most(?: money)?",
     "most",
 )

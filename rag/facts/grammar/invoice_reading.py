@@ -187,7 +187,10 @@ def _read_groups(marked: Marked, draft: Draft) -> None:
 
 
 def _read_measure(marked: Marked, draft: Draft) -> None:
+    if marked.take(measures.TIMES):
+        draft.measure, draft.noun, draft.plural = Measure.COUNT, True, True
     _read_nouns(marked, draft)
+    marked.take(measures.ATTRIBUTES)
     if draft.group is None:
         marked.take(measures.OVERVIEW)
     for pattern, ours in ((nouns.OUR_SELLERS, "buyers"), (nouns.OUR_BUYERS, "sellers")):
@@ -207,7 +210,8 @@ def _read_measure(marked: Marked, draft: Draft) -> None:
     _read_amounts(marked, draft)
     if draft.group is not None:
         marked.take(groups.BREAKDOWN)
-    marked.take(measures.SHOW)
+    while marked.take(measures.SHOW):
+        pass
     marked.take(measures.WHICH)
 
 

@@ -17,6 +17,16 @@ COUNT_OF = phrase(
     "(?<=@x )counts?",
     "comptez?(?: moi)?(?: les| nos)?(?= @x)",
 )
+TIMES = phrase(
+    "combien de fois",
+    "how many times",
+)
+ATTRIBUTES = phrase(
+    "(?:les |la |the )?(?:numeros?|dates?|numbers?)(?: et| and)?(?: les| le| the)? "
+    "(?:numeros?|dates?|montants?|amounts?)"
+    "(?= (?:de|des|of))",
+)
+"""What of each invoice a list is to show: it shows all of them."""
 IN_NUMBER = phrase(
     "en nombre de(?= @x)",
     "by number of(?= @x)",
@@ -85,7 +95,7 @@ TURNOVER = phrase(
 BILLED_US = phrase(
     (
         "(?:nous|vous|m) (?:a|ont|avait|avaient)(?: (?:t|il|elle|ils|elles|on|ete))*(?: (?:bien|"
-        "deja))? (?:facture|factures|facturee|facturees|facturer)"
+        "deja))? (?:facture|factures|facturee|facturees|facturer|pris)"
     ),
     "(?:a|ont) (?:t )?(?:il|elle|ils|elles) (?:facture|factures|facturee|facturees|facturer)",
     r"(?:@p\d+ )?nous facturent?",
@@ -130,6 +140,7 @@ OF_SELLER = phrase(
     r"(?:recue?s?|provenant|received) (?:de|from|of|chez) (?P<of2>@p\d+)",
 )
 TOTAL = phrase(
+    "(?:sum|add) up",
     (
         "(?:les? |la |un |du |au |quels? )?(?:montants? )?(?:total|totaux|totales?|somme|cumul|cumule|global|"
         "globale|total general|grand total)(?: (?:des? )?montants?)?(?: cumules?| global)?"
@@ -151,6 +162,7 @@ HOW_MUCH = phrase(
     "how much(?: money)?",
     "how (?:big|large|high)(?: (?:is|was|were))?",
     "(?:on |nous )?(?:en )?(?:a |avait |avons |est )?(?:pris |eu )?pour combien",
+    "on en est ou",
     "de combien(?: est| sont)?",
     "what (?:did|have|do)(?= (?:we|our|the|@p))",
     "a combien (?:s elevent?|se monte(?:nt)?|se chiffre(?:nt)?)",
@@ -167,6 +179,7 @@ AMOUNT = phrase(
     "(?:le |notre |the |our )?budgets?(?= (?:depense|consomme|spent|used))",
     "se monte(?:nt)?",
     "figures?",
+    "(?:the )?damage",
     "chiffres",
 )
 OVERVIEW = phrase(
@@ -181,7 +194,6 @@ SHOW = phrase(
     "affiche(?:r|z|s)?(?: moi)?",
     "donne(?:r|z|s)?(?: moi| nous)?",
     "trouve(?:r|z)?(?: moi)?",
-    "(?:les )?(?:numeros?|dates?)(?: et)?(?: les)? (?:numeros?|dates?|montants?)(?= (?:de|des))",
     "sors(?: moi)?",
     "sort(?: moi)?",
     "voir",

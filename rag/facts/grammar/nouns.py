@@ -32,7 +32,9 @@ CREDIT_NOTES = phrase(
     "credit memos?",
 )
 CREDIT_NOTE = phrase(
-    "(?:l|un|cet|de l|quel|du|premier|dernier) avoir",
+    "(?:l|un|cet|de l|quel|du) avoir",
+    "(?<=premier )avoir",
+    "(?<=dernier )avoir",
     "avoir(?= @n)",
 )
 WITH_CREDIT_NOTES = phrase(

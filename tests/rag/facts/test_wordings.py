@@ -226,6 +226,20 @@ LISTED_TH = {"measure": "list", "sellers": [TH], "types": INVOICE_TYPES}
             "count of Kessler invoices for each year",
             {"measure": "count", "sellers": [KE], "types": INVOICE_TYPES, "group_by": "year"},
         ),
+        (
+            "Dernier avoir de Thermolys ?",
+            {"measure": "list", "sellers": [TH], "types": ["credit_note"]}
+            | {"order": "date", "descending": True, "limit": 1},
+        ),
+        (
+            "combien de fois Thermolys nous a facturé en 2024 ?",
+            {"measure": "count", "sellers": [TH], "types": INVOICE_TYPES, "period": Y24},
+        ),
+        ("date et montant de la dernière facture Thermolys", {"sellers": [TH]} | LATEST),
+        ("montant facturé par chaque fournisseur en 2024", {"period": Y24} | SUM_BY_SELLER),
+        ("Quel est notre fournisseur le plus coûteux en 2025 ?", {"period": Y25} | FIRST | SUM_BY_SELLER),
+        ("Can I get a list of all invoices from Kessler in 2024?", {"sellers": [KE], "period": Y24} | LISTED),
+        ("sum up the VAT we were charged by Kessler in 2024", {"amount": "vat", "sellers": [KE], "period": Y24}),
         # what is said before
         ("Je prépare la déclaration : quelle TVA sur les factures de 2024 ?", {"amount": "vat", "period": Y24}),
         ("For the auditors: total spend in 2024", {"period": Y24}),
