@@ -14,6 +14,7 @@ from rag.domain.plan import Plan
 from rag.facts.grammar import contract_plans, invoice_plans
 from rag.facts.grammar.asked import Ambiguous, NotAPlan
 from rag.facts.grammar.contract_words import CONTRACTS, END, NAMING, NOTICE
+from rag.facts.grammar.filters import GROSS, NET, VAT
 from rag.facts.grammar.marking import mark
 from rag.facts.grammar.naming import Names
 from rag.facts.grammar.nouns import CREDIT_NOTES, INVOICE, INVOICES
@@ -39,12 +40,15 @@ def read_plan(
     return plan
 
 
+_OF_INVOICES = (INVOICES, INVOICE, CREDIT_NOTES, NET, GROSS, VAT)
+
+
 def _read(question: str, today: date, names: Names) -> Plan | Ambiguous | None:
     try:
         marked = mark(question, today, "past", names)
         if marked is None:
             return None
-        about_invoices = any(marked.has(noun) for noun in (INVOICES, INVOICE, CREDIT_NOTES))
+        about_invoices = any(marked.has(noun) for noun in _OF_INVOICES)
         named = marked.has(CONTRACTS) or marked.has(NAMING)
         if named or ((marked.has(END) or marked.has(NOTICE)) and not about_invoices):
             ahead = mark(question, today, "future", names)

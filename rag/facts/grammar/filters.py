@@ -10,6 +10,7 @@ NET = phrase(
     "ht",
     "h t",
     "net ht",
+    "(?:en )?base ht",
     "net de taxes?",
     "(?:excl|excluding|exclusive of|ex|before|net of|exc|not including) (?:the )?(?:vat|tax|taxes)",
     "net",
@@ -44,6 +45,9 @@ VAT_AT = phrase(
         r"at (?:the |a )?(?:rate of )?)(?P<rate2>@c\d+)(?: rate)?"
     ),
     r"(?:a |de |at |of )?(?P<rate3>@c\d+) (?:de )?(?:tva|vat)(?: rate)?",
+    r"(?<=@x )(?:a|at) (?P<rate4>@c\d+)",
+    r"(?<=factures )(?:a|at) (?P<rate5>@c\d+)",
+    r"(?<=invoices )at (?P<rate6>@c\d+)",
 )
 VAT = phrase(
     "(?:montants? |total )?(?:de |de la |of )?(?:tva|vat)(?: (?:deductible|recuperable|payee))?",

@@ -74,7 +74,9 @@ ALL_TOGETHER = phrase(
         " (?:confondue?s|comprise?s)"
     ),
     "tou(?:t|s|tes|te) confondue?s?",
-    "all (?:years|periods) (?:combined|together)",
+    "(?:for |over )?all (?:years|periods|time|dates)(?: (?:combined|together))?",
+    "(?:de )?tou(?:s|t) (?:les )?fournisseurs",
+    "(?:from |for )?(?:any|all) (?:suppliers?|vendors?)",
     "all (?:suppliers|customers) (?:combined|together)",
     "across (?:all )?(?:our )?(?:suppliers|the board)",
 )
@@ -124,7 +126,8 @@ LARGEST = phrase(
     ),
     "(?:montant |montants )?maxim(?:um|al|ale|aux)",
     "max",
-    "(?:the |our )?(?:biggest|largest|highest|greatest|most expensive|maximum|costliest|priciest)",
+    "(?:the |our )?(?:single )?(?:biggest|largest|highest|greatest|most expensive|maximum|costliest|priciest)"
+    "(?: single)?",
 )
 BOTTOM = phrase(
     r"(?:les |nos |the |our )?(?P<n>@i\d+) (?:plus petite?s|moins (?:cheres?|importante?s|chers))",

@@ -20,6 +20,8 @@ _MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|a
 _VERSUS = re.compile(r"(?<!\S)@t\d+ (?:vs|versus|contre) (?:en |in )?@t\d+(?!\S)")
 _FURTHER = re.compile(r"(?<!\S)nous (a|ont) (le plus|le moins) (factur\w+)(?!\S)")
 """The superlative after its verb: "lequel nous a le plus facturé"."""
+_LAST_OF_TIME = re.compile(r"(@t\d+) dernier(?:e?s|e)?(?!\S)")
+"""Of months: "novembre et décembre derniers"; it is no "latest" of invoices."""
 _JUST = re.compile(r"(?<!\S)nous (?:ait|aient) (?:jamais )?(?=factur)")
 _PARTIES_BETWEEN = re.compile(r"(?<!\S)(?:entre|between)(?= @p\d+ (?:et|and) @p\d+)")
 _NOUN = re.compile(r"@x1?(?!\S)")
@@ -36,6 +38,7 @@ def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str
     if len(_ASKED.findall(marked.text)) > 1:
         raise NotAPlan
     marked.take(_PARTIES_BETWEEN)
+    marked.text = _LAST_OF_TIME.sub(r"\1", marked.text)
     marked.text = _JUST.sub("nous a ", _FURTHER.sub(r"nous \1 \3 \2", marked.text))
     draft = Draft()
     _read_who(marked, draft)
@@ -310,6 +313,9 @@ def _superlative(marked: Marked, draft: Draft, down: bool, count: int | None, to
             draft.limit = count or (_MANY if many else 1)
             draft.spent = True
             return
+    # A credit note's amount takes away: which is the largest can be said of two.
+    if InvoiceType.CREDIT_NOTE in draft.types and not draft.plural:
+        raise NotAPlan
     if not draft.noun and draft.amount is None and marked.take(nouns.ONE_EXPENSE) is None:
         raise NotAPlan
     draft.noun = True

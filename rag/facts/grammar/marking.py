@@ -28,6 +28,12 @@ _SHORT = (
     (re.compile(r"<(?=\s*\d)"), " moins de "),
     (re.compile(r"\btrim\b\.?", re.IGNORECASE), "trimestre"),
     (re.compile(r"\bcb\b", re.IGNORECASE), "combien"),
+    (re.compile(r"\b(?:frs|fourn)\b\.?", re.IGNORECASE), "fournisseur"),
+    (re.compile(r"\bc'? ?(?:koi|quoi)\b", re.IGNORECASE), "c'est quoi"),
+    (re.compile(r"\bjai\b", re.IGNORECASE), "j'ai"),
+    (re.compile(r"\by ?en a\b", re.IGNORECASE), "y en a"),
+    (re.compile(r"#\s+of\b", re.IGNORECASE), "number of"),
+    (re.compile(r"\b(en|in) €(?!\s*\d)", re.IGNORECASE), r"\1 euros"),
 )
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -47,7 +53,8 @@ _NO_NUMBER = re.compile(
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,6}(?:[.,]\d{1,2})?) ?[kK](?![\w€$£]| ?[€$£])")
 _GROUPED = re.compile(
     r"\b(?:par|chaque|by|per|each|every|quel(?:le)?s?|which|what) "
-    r"(?:mois|months?|trimestres?|quarters?|ans?|ann[ée]es?|years?)\b|(?<=\d) (?:ttc|ht)\b|\ben tout\b",
+    r"(?:mois|months?|trimestres?|quarters?|ans?|ann[ée]es?|years?)\b|(?<=\d) (?:ttc|ht)\b|\ben tout\b"
+    r"|(?<=\b20\d\d) (?:euro|eur|usd|dollar) (?=(?:spend|invoices?|purchases?|expenses?)\b)",
     re.IGNORECASE,
 )
 """What figures are told apart by is no time ("by month in 2025"), "2024 TTC" is no amount."""
@@ -90,12 +97,26 @@ class Marked:
         return (self.percents if mark[1] == "c" else self.counts)[index], None
 
 
+_AGO = re.compile(
+    r"\bil y a (?P<fr>deux|trois|quatre|cinq|\d) ans\b|\b(?P<en>two|three|four|five|\d) years ago\b", re.IGNORECASE
+)
+_FEW = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def _of_year(match: re.Match[str], today: date) -> str:
+    """Two years ago is a calendar year, as last year is; the plan says which."""
+    said = (match["fr"] or match["en"]).lower()
+    return f"{'en' if match['fr'] else 'in'} {today.year - (_FEW.get(said) or int(said))}"
+
+
 def mark(question: str, today: date, toward: Toward, names: Names) -> Marked | None:
     """The question with its parties, periods and numbers marked; None when it is too long to be one, or speaks of time
     without saying which days ("vers mars")."""
     if len(question) > LONGEST:
         return None
     text = _spelt_out(_DOTTED.sub("", question))
+    if toward == "past":
+        text = _AGO.sub(lambda match: _of_year(match, today), text)
     spans = _identifiers(text)
     timed = _GROUPED.sub(lambda match: ",".ljust(len(match[0])), text)
     if any(not _overlaps(*place, spans) for place in find_unclear_times(timed, today, toward)):

@@ -70,6 +70,7 @@ SPENT = phrase(
     "(?:was|were) (?:charged|invoiced|billed)(?! (?:by|to))",
     "ete facturees?",
     "facturees?(?! par)",
+    "invoiced(?! (?:by|to|us))",
     "depense(?:r|s|e|es|ees)?",
     "achete(?:r|s|e|es|ees)?",
     "debourse(?:r|s|e|es|ees)?",

@@ -15,6 +15,7 @@ INVOICES = phrase(
 )
 ANYTHING = phrase(
     "anything",
+    "everything",
 )
 """Invoices that are asked to be named: "did Vauban invoice anything over 2,000?"."""
 CREDITED = phrase(
@@ -28,14 +29,15 @@ CREDIT_NOTES = phrase(
     "avoirs",
     "(?:notes?|factures?) de credits?",
     "factures? d avoirs?",
-    "credit notes?",
-    "credit memos?",
+    "credit notes",
+    "credit memos",
 )
 CREDIT_NOTE = phrase(
     "(?:l|un|cet|de l|quel|du) avoir",
     "(?<=premier )avoir",
     "(?<=dernier )avoir",
     "avoir(?= @n)",
+    "(?:the |a |this |that |any )?credit (?:note|memo)",
 )
 WITH_CREDIT_NOTES = phrase(
     "factures? et (?:les |des |nos )?avoirs",

@@ -18,7 +18,7 @@ _OPENS = re.compile(
     r"|auditors?|comptables?"
     r"|accountants?|reunion|meeting|reporting|report|bilan|cloture|closing|budget|direction|board"
     r"|controle|point|tax return"
-    r"|records?)$"
+    r"|records?)(?: (?:de gestion|fiscale?|interne|annuelle?|mensuelle?))?$"
 )
 """Greetings, what one is doing, whom it is for: "Pour le chantier Nord :" would narrow the figure."""
 _NAMED = re.compile(r"(?<=\s)(?!I\b|I')[A-ZÀ-Þ]")

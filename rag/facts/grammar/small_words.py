@@ -60,7 +60,7 @@ POLITE = phrase(
     "j aimerais(?: (?:savoir|connaitre|voir|avoir|obtenir))?",
     "j aurais besoin (?:de|du|des|d)(?: (?:savoir|connaitre))?",
     "(?:il )?(?:me|nous) faut",
-    "j ai besoin (?:de|du|des|d)(?: (?:savoir|connaitre))?",
+    "j ai besoin(?: (?:de|du|des|d))?(?: (?:savoir|connaitre))?",
     "besoin du",
     "i (?:want|need|would like|d like)(?: (?:to (?:know|see|have)))?",
     "we (?:want|need|would like)(?: (?:to (?:know|see)))?",

@@ -240,6 +240,40 @@ LISTED_TH = {"measure": "list", "sellers": [TH], "types": INVOICE_TYPES}
         ("Quel est notre fournisseur le plus coûteux en 2025 ?", {"period": Y25} | FIRST | SUM_BY_SELLER),
         ("Can I get a list of all invoices from Kessler in 2024?", {"sellers": [KE], "period": Y24} | LISTED),
         ("sum up the VAT we were charged by Kessler in 2024", {"amount": "vat", "sellers": [KE], "period": Y24}),
+        # a second outsider's
+        ("nb d'avoirs par frs en 2024", {"measure": "count", "types": ["credit_note"], "period": Y24} | SUM_BY_SELLER),
+        (
+            "c koi la plus petite facture de Thermolys en 2024",
+            {"measure": "minimum", "sellers": [TH], "types": INVOICE_TYPES, "period": Y24},
+        ),
+        (
+            "# of credit notes from Kessler in 2024?",
+            {"measure": "count", "sellers": [KE], "types": ["credit_note"], "period": Y24},
+        ),
+        (
+            "Thermolys nous a coûté combien il y a deux ans, hors taxe",
+            {"sellers": [TH], "amount": "net", "period": Y24},
+        ),
+        ("How much did Kessler bill us two years ago?", {"sellers": [KE], "period": Y24}),
+        ("en 2024, total ttc tous fournisseurs en €", {"currency": "EUR", "period": Y24}),
+        (
+            "Échéances de 2024 : somme TTC par fournisseur, EUR",
+            {"basis": "due", "currency": "EUR", "period": Y24} | SUM_BY_SELLER,
+        ),
+        ("jai besoin du cumul tva thermolys 2024", {"sellers": [TH], "amount": "vat", "period": Y24}),
+        (
+            "Can you break down our 2024 euro spend by month? Excluding VAT please.",
+            {"amount": "net", "currency": "EUR", "period": Y24, "group_by": "month"},
+        ),
+        ("avg Kessler invoice, gross, all years", {"measure": "average", "sellers": [KE], "types": INVOICE_TYPES}),
+        (
+            "biggest single invoice in euros for 2024 - any supplier",
+            {"measure": "maximum", "types": INVOICE_TYPES, "currency": "EUR", "period": Y24},
+        ),
+        (
+            "liste des factures Thermolys datées de novembre et décembre derniers",
+            LISTED_TH | {"period": "2025-11-01/2025-12-31"},
+        ),
         # what is said before
         ("Je prépare la déclaration : quelle TVA sur les factures de 2024 ?", {"amount": "vat", "period": Y24}),
         ("For the auditors: total spend in 2024", {"period": Y24}),
@@ -278,6 +312,8 @@ def test_words_of_an_outsider(question: str, expected: dict[str, Any]) -> None:
         "tout ce que Thermolys nous a facturé en 2024 sauf décembre",
         "dates de livraison des factures Thermolys 2024",
         "Who did we bill the most in 2024?",
+        "smallest credit note of 2024",
+        "le plus gros avoir de 2024",
     ],
 )
 def test_what_only_looks_like_it_is_declined(question: str) -> None:
