@@ -36,7 +36,8 @@ NET_AND_GROSS = phrase(
 )
 VAT_AT = phrase(
     (
-        r"(?:soumise?s? a (?:la |une )?|assujetties? a (?:la )?)?(?:tva|vat)"
+        r"(?:(?:qui est |qui sont )?(?:passee?s?|taxee?s?|soumise?s?) a (?:la |une )?|assujetties? a (?:la )?)?"
+        r"(?:tva|vat)"
         r"(?: (?:facturee|payee|collectee|due|charged|paid))? (?:a |de |at |of |at the |at a |au taux de |"
         r"taux )?(?P<rate>@[ci]\d+)(?: rate)?"
     ),
@@ -44,10 +45,19 @@ VAT_AT = phrase(
         r"(?:taux (?:de )?(?:tva )?(?:a |de |est de )?|a un taux de |au taux (?:de tva )?(?:a |de )?|"
         r"at (?:the |a )?(?:rate of )?)(?P<rate2>@c\d+)(?: rate)?"
     ),
-    r"(?:a |de |at |of )?(?P<rate3>@c\d+) (?:de )?(?:tva|vat)(?: rate)?",
+    (
+        r"(?:(?:qui est |qui sont )?(?:passee?s?|taxee?s?|soumise?s?) )?(?:a |de |at |of )?(?P<rate3>@c\d+) "
+        r"(?:de )?(?:tva|vat)(?: rate)?"
+    ),
+    r"(?:soumise?s?|taxee?s?|imposee?s?) (?:a|au taux de) (?P<rate7>@c\d+)",
+    r"taxed at (?P<rate8>@c\d+)",
     r"(?<=@x )(?:a|at) (?P<rate4>@c\d+)",
     r"(?<=factures )(?:a|at) (?P<rate5>@c\d+)",
     r"(?<=invoices )at (?P<rate6>@c\d+)",
+)
+TAXED = phrase(
+    "(?:qui est |qui sont )?(?:passee?s?|taxee?s?|imposee?s?|soumise?s?|assujetties?) .*",
+    "taxed .*",
 )
 VAT = phrase(
     "(?:montants? |total )?(?:de |de la |of )?(?:tva|vat)(?: (?:deductible|recuperable|payee))?",

@@ -115,11 +115,14 @@ def _read_filters(marked: Marked, draft: Draft) -> None:
     _read_bounds(marked, draft)
     if match := filters.VAT_AT.search(marked.text):
         measured = _MEASURED.search(marked.text[: match.start()].strip())
+        net_before = filters.NET.search(marked.text[: match.start()].strip()) is not None
         marked.take(filters.VAT_AT)
         mark = next(value for value in match.groupdict().values() if value)
         draft.vat_rate = marked.value(mark)[0]
         invoices = draft.noun or marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)
-        if not invoices or measured or marked.take(filters.VAT):
+        # "Montant HT soumis à 10 %": the net at that rate, not the tax.
+        of_net = marked.has(filters.NET) and (net_before or filters.TAXED.match(match[0]) is not None)
+        if not of_net and (not invoices or measured or marked.take(filters.VAT)):
             draft.amount = Amount.VAT
     if marked.take(groups.BY_CURRENCY):
         marked.take(groups.BREAKDOWN)

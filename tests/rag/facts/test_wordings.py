@@ -240,6 +240,12 @@ LISTED_TH = {"measure": "list", "sellers": [TH], "types": INVOICE_TYPES}
         ("Quel est notre fournisseur le plus coûteux en 2025 ?", {"period": Y25} | FIRST | SUM_BY_SELLER),
         ("Can I get a list of all invoices from Kessler in 2024?", {"sellers": [KE], "period": Y24} | LISTED),
         ("sum up the VAT we were charged by Kessler in 2024", {"amount": "vat", "sellers": [KE], "period": Y24}),
+        ("Montant HT soumis à 5,5 % en 2024", {"amount": "net", "vat_rate": "5.5", "period": Y24}),
+        (
+            "Chez Thermolys, tout ce qui est passé à 10 % de TVA en 2024, ça représente quelle somme HT ?",
+            {"sellers": [TH], "amount": "net", "vat_rate": "10", "period": Y24},
+        ),
+        ("net purchases taxed at 20% in 2024", {"amount": "net", "vat_rate": "20", "period": Y24}),
         # a second outsider's
         ("nb d'avoirs par frs en 2024", {"measure": "count", "types": ["credit_note"], "period": Y24} | SUM_BY_SELLER),
         (
@@ -313,6 +319,8 @@ def test_words_of_an_outsider(question: str, expected: dict[str, Any]) -> None:
         "dates de livraison des factures Thermolys 2024",
         "Who did we bill the most in 2024?",
         "smallest credit note of 2024",
+        "Montant TTC soumis à 20 % en 2024",
+        "TVA à 20 % sur les factures HT de plus de 1000 €",
         "le plus gros avoir de 2024",
     ],
 )
