@@ -17,6 +17,9 @@ _OTHER_VAT = re.compile(
     r"(?<![A-Za-z0-9])(?P<ch>CHE-?[0-9]{3}\.[0-9]{3}\.[0-9]{3})"
 )
 
+_LEADING = 4
+_LONGEST_TITLE = 40
+
 
 @dataclass
 class FoundParty:
@@ -65,6 +68,8 @@ def give_identifiers(
             ):
                 continue
             before = fold(cell.text[max(0, each.start - 45) : each.start])
+            if each.start < _LEADING:
+                before = f"{_titles(cell, sheet)} {before}"
             if cell in foreign:
                 continue
             role = (
@@ -83,6 +88,15 @@ def give_identifiers(
         siret, siren = party.values.get("siret"), party.values.get("siren")
         if siret and siren is None and len(siret) == 14:
             party.put("siren", siret[:9], party.places["siret"])
+
+
+def _titles(cell: Cell, sheet: Sheet) -> str:
+    """The cell to the left of a cell and the one above it, folded: what a number alone in its cell is called."""
+    row = sheet.rows[cell.row]
+    left = row[cell.place - 1].folded if cell.place else ""
+    over = sheet.rows[cell.row - 1] if cell.row else []
+    above = next((other.folded for other in over if sheet.below(other) is cell), "")
+    return " ".join(text for text in (left, above) if len(text) <= _LONGEST_TITLE and not any(map(str.isdigit, text)))
 
 
 def _neighbourhood(buyer: Stack | None, seller: Stack | None, sheet: Sheet, labels: Labels) -> set[Cell]:

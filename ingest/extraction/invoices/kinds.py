@@ -19,6 +19,7 @@ _TITLE = 2.5
 _VAGUE = re.compile(
     r"commande|accord|convention|contrat|tarif|liste|bestatigung|auftrag|offre|bestellung|contract|.{0,60}vertrag|bail"
 )
+_OFFER = re.compile(r"devis|proposition|quot|estimate|angebot|kostenvoranschlag|offerte")
 Kind = InvoiceType | Literal["other"]
 
 _N = r"(?:n ?[°o]\b\.?|n ?°|no\b\.?|nr\b\.?|num(?:ero|ber|mer)?\b|#|ref\w*\.?)"
@@ -41,7 +42,9 @@ _CORRECTIVE = (
 )
 _INVOICE = (
     r"facture(?: (?:de vente|client|finale|definitive|de solde|de situation|acquittee|affacturee|electronique|"
-    r"mensuelle|originale?|simplifiee))?|note d'honoraires|note d'honoraire"
+    r"mensuelle|originale?|simplifiee|(?:de |d')(?:electricite|gaz|eau|energie|telephon\w*|telecom\w*"
+    r"|prestations?|services?"
+    r"|loyers?|travaux|consommation|cotisations?)))?|note d'honoraires|note d'honoraire"
     r"|(?:(?:tax|vat|commercial|sales|final|service|customer|simplified|electronic|original|monthly|"
     r"proper) )*invoice|invoice summary|bill(?= (?:no|number|#|date))"
     r"|(?:handwerker|schluss|teil|sammel|monats|end|original|honorar|kleinbetrags|dauer)?-?rechnung|honorarnote|"
@@ -162,7 +165,10 @@ def document_kind(parsed: ParsedDocument) -> Heading | None:
         return None
     # a reminder or a statement says so first, and names the invoice after
     first = min(each.start for each in bills)
-    if any(each.start < first and each.weight >= _TITLE and not _VAGUE.match(each.name) for each in others):
+    if any(
+        each.start < first and each.weight >= _TITLE and not (_VAGUE.match(each.name) or _is_offer_named(each, best))
+        for each in others
+    ):
         return None
     special = [
         each
@@ -171,6 +177,12 @@ def document_kind(parsed: ParsedDocument) -> Heading | None:
         and (each.weight >= best.weight - 1 or (each.start <= best.start and each.weight >= _TITLE))
     ]
     return max(special, key=lambda each: each.weight) if special else best
+
+
+def _is_offer_named(other: Heading, best: Heading) -> bool:
+    """Whether a line names the offer that a plainer heading's invoice follows: "Devis D-0933 du 02/04/2025"."""
+    named = any(map(str.isdigit, other.text)) and _OFFER.match(other.name) is not None
+    return named and other.weight < best.weight
 
 
 def _headings(parsed: ParsedDocument) -> Iterator[Heading]:

@@ -20,6 +20,8 @@ _STOP = re.compile(r"^(?:du|le|of|dated?|vom|van|date|page|client|seite|pagina|e
 _NO_NUMBER = re.compile(
     r"^[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}|[0-9]{4})$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$|^(?:19|20)[0-9]{2}$"
 )
+_NAMES_ALONE = frozenset(("invoice", "facture", "rechnung", "avoir", "gutschrift", "credit note", "tax invoice"))
+_LONGEST_NUMBER = 24
 _DUE = frozenset({"due", "payable", "total due", "amount due", "balance due"})
 _TITLED = re.compile(
     r"(?:facture|avoir|invoice|rechnung|gutschrift|factuur|credit note|note de credit)\W{0,3}(?:d'acompte|d'avoir|"
@@ -115,6 +117,8 @@ def invoice_number(sheet: Sheet, labels: Labels, heading: Heading, kind: Invoice
             r"facture rectificative|anzahlungsrechnung|deposit invoice|[a-z]*rechnung)\W{1,3}(?=\S*[0-9])",
             cell.folded,
         )
+        if cell.folded in _NAMES_ALONE and (number := _beside_or_under(cell, sheet, labels)) is not None:
+            found.append((2.2 - 0.001 * cell.row, number))
         if match:
             start, _ = cell.unfolded(match.end(), len(cell.folded))
             if (number := number_behind(cell, start, len(cell.text))) is not None:
@@ -124,10 +128,20 @@ def invoice_number(sheet: Sheet, labels: Labels, heading: Heading, kind: Invoice
     return max(found, key=lambda each: each[0])[1]
 
 
+def _beside_or_under(cell: Cell, sheet: Sheet, labels: Labels) -> Text | None:
+    """The number in the cell beside or under the word "invoice" alone."""
+    for other in (sheet.right_of(cell), sheet.below(cell)):
+        if other is not None and len(other.text) <= _LONGEST_NUMBER and labels.begins(other) is None:
+            number = number_behind(other, 0, len(other.text))
+            if number is not None and number.value == other.text.strip():
+                return number
+    return None
+
+
 def _own(label: Label, credits: bool, sheet: Sheet, labels: Labels) -> float:
     """How surely a label names the document's own number; 0 when it does not."""
     words = label.words
-    if label.kind == "preceding":
+    if label.kind == "preceding" or _goes_on_from_preceding(label, labels):
         return 0.0
     if label.kind == "bare_number":
         if not label.leads:
@@ -143,6 +157,12 @@ def _own(label: Label, credits: bool, sheet: Sheet, labels: Labels) -> float:
     if re.search(r"^re[ .-]|^rg", words):
         weight -= 1.0
     return weight
+
+
+def _goes_on_from_preceding(label: Label, labels: Labels) -> bool:
+    """Whether a number is that of the invoice that is replaced: "annule et remplace la facture No IN2503"."""
+    before = [other for other in labels.by_cell.get(label.cell, []) if other.kind == "preceding"]
+    return any(0 <= label.start - other.end <= 3 or other.start <= label.start < other.end for other in before)
 
 
 def _near_title(label: Label, sheet: Sheet) -> bool:

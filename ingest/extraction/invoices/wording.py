@@ -11,7 +11,7 @@ from __future__ import annotations
 _N = r"(?:n ?[°o]\b\.?|n ?°|no\b\.?|nr\b\.?|num(?:ero|ber|mer)?\b\.?|#|id\b)"
 _FILL = (
     r"(?: (?:net|nette|brut|brute|general|generale|global|globale|facture|factures|invoice|avoir|de|la|du|l'avoir|"
-    r"cette|le|document|montant|total|totaux|en|eur|euros?|chf|usd|gbp|€|\$|£|\((?:eur|euros?|€|chf|usd|gbp|\$|£|"
+    r"cette|le|document|acompte|montant|total|totaux|en|eur|euros?|chf|usd|gbp|€|\$|£|\((?:eur|euros?|€|chf|usd|gbp|\$|£|"
     r"en euros)\)))*"
 )
 _IN = r"(?: (?:en|in|eur|euros?|chf|usd|gbp|€|\$|£|\((?:eur|euros?|€|chf|usd|gbp|\$|£|en euros)\)))*"
@@ -183,6 +183,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         rf"definitive|de situation)? ?(?:{_N}|ref\w*\.?)|{_N} (?:de |d'|du )?(?:la |l')?(?:facture|avoir|piece|"
         r"document|recu)(?: d'acompte| d'avoir| rectificative)?"
         rf"|(?:ref\w*\.?) (?:de )?(?:la )?(?:facture|avoir)|(?:reference|numero) facture|note de credit ?{_N}"
+        rf"|note d'honoraires? ?{_N}"
         r"|(?:tax |vat |commercial |deposit |prepayment |corrected |sales |final |your )?(?:invoice|bill|"
         rf"credit ?note|credit memo|credit)[ -]?(?:{_N}|ref\w*\.?|code)|rechnungs-?(?:korrektur|berichtigung|"
         rf"storno) ?(?:{_N})|(?:document|doc\.?|receipt) {_N}|receipt(?= {_N})"
@@ -289,7 +290,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "gross",
-        rf"(?:total|totaux|montant|somme|net){_FILL} {_TTC}{_IN}|{_TTC}(?= ?:| [0-9])|total (?:de )?(?:l'avoir|"
+        rf"(?:total|totaux|montant|somme|net){_FILL} {_TTC}{_IN}"
+        rf"|acompte {_TTC}(?= a (?:regler|payer))|{_TTC}(?= ?:| [0-9])|total (?:de )?(?:l'avoir|"
         r"la facture|facture)(?: ttc)?|montant (?:total )?de (?:la facture|l'avoir)"
         r"|(?:grand |invoice |gross |overall |final |order )total(?: (?:amount|"
         rf"due))?(?: \(?{_INCL} ?{_TAX_EN}\)?)?|(?:total|amount|price|totaal|bedrag|gesamt\w*|summe|betrag|"

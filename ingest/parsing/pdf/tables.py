@@ -21,6 +21,7 @@ _SNAP = 3.0
 _MAX_EDGES = 600
 _MAX_CROSSINGS = 3_000
 _MOST_FRAMES = 4
+_MOST_UNEVEN = 9
 _ADDRESS_LINES = 3
 _POSTCODE = re.compile(r"(?:^|[,–-] )(?:[A-Z]{1,2}-)?\d{5} [A-ZÀ-Þ]|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}$")
 _NUMERIC = re.compile(r"^[-+]?[\d][\d\s\u00a0\u202f.,/%x-]*(?:€|EUR|\$|£|%|h|j)?$")
@@ -87,24 +88,28 @@ def _table(cells: Sequence[Box], rows: Sequence[Row]) -> tuple[PageTable, set[in
         lines = _lines(band, inside, homes)
         full += sum(sum(map(bool, line)) > 1 for line in lines)
         found.extend(_with_upright_labels(lines, band, rows, homes))
-    if full < 2 or _frames_addresses(found, cells, inside, homes):
+    if full < 2 or _frames_addresses(found, list(bands.values()), inside, homes):
         return None
     table = PageTable([[Cell.of(words) for words in line] for line in found], outline, inside[0].size)
     return table, set(homes)
 
 
 def _frames_addresses(
-    found: Sequence[Sequence[Sequence[Word]]], cells: Sequence[Box], rows: Sequence[Row], homes: Mapping[int, Box]
+    found: Sequence[Sequence[Sequence[Word]]],
+    bands: Sequence[Sequence[Box]],
+    rows: Sequence[Row],
+    homes: Mapping[int, Box],
 ) -> bool:
     """True for a few frames that touch, one round an address, and no figures in columns: the head of a letter or an
     invoice, whose lines are to stay lines."""
-    if len(found) > _MOST_FRAMES:
+    uneven = len({tuple(round(cell.left) for cell in band) for band in bands}) > 1
+    if len(found) > (_MOST_UNEVEN if uneven else _MOST_FRAMES):
         return False
     if any(
         sum(_NUMERIC.match(" ".join(word.text for word in cell)) is not None for cell in line) > 1 for line in found
     ):
         return False
-    for cell in cells:
+    for cell in (cell for band in bands for cell in band):
         lines = [" ".join(word.text for word in row.words if homes.get(id(word)) is cell) for row in rows]
         lines = [line for line in lines if line]
         if len(lines) >= _ADDRESS_LINES and any(_POSTCODE.search(line) for line in lines):

@@ -210,3 +210,43 @@ def test_addresses_in_frames_that_touch_keep_their_lines() -> None:
     assert invoice is not None
     assert (invoice.seller.name, invoice.buyer.name) == ("Ateliers Morvan SARL", "Clinique des Tilleuls")
     assert (invoice.number, str(invoice.issue_date)) == ("FA-2024-12", "2024-03-12")
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ([(50, 200, "NOTE D'HONORAIRES N° 2024-0318", 14), (50, 237, "Lyon, le 12 mars 2024")], "2024-0318"),
+        ([(50, 200, "INVOICE", 16), (300, 200, "HP-10482"), (50, 237, "Date: 12/03/2024")], "HP-10482"),
+        (
+            [
+                (50, 180, "Devis D-0933 du 02/04/2023"), (50, 200, "FACTURE", 16), (50, 225, "TR-1187"),
+                (50, 237, "Émise le 12 mars 2024"),
+            ],
+            "TR-1187",
+        ),
+        (
+            [(50, 200, "FACTURE D'ÉLECTRICITÉ", 14), (50, 225, "N° 10048871256"), (50, 237, "établie le 12/03/2024")],
+            "10048871256",
+        ),
+    ],
+)  # fmt: skip
+def test_the_number_beside_or_under_the_word(head: list[Piece], number: str) -> None:
+    invoice = read(SELLER, BUYER, head, ITEMS, TOTALS)
+    assert (invoice.number, str(invoice.issue_date)) == (number, "2024-03-12")
+
+
+@pytest.mark.parametrize(
+    "labelled",
+    [
+        [(330, 200, "Ihre USt-IdNr."), (430, 200, "DE814472055")],
+        [(330, 200, "N° TVA CLIENT"), (330, 212, "FR41791152606")],
+        [(330, 200, "Votre TVA"), (430, 200, "FR41791152606")],
+    ],
+)
+def test_a_tax_number_that_is_called_the_buyers_is_not_the_sellers(labelled: list[Piece]) -> None:
+    head: list[Piece] = [(50, 200, "FACTURE", 16), (50, 225, "Facture n° FA-2024-12"), (50, 237, "Date : 12/03/2024")]
+    invoice = read(SELLER, BUYER, head, labelled, ITEMS, TOTALS)
+    assert invoice.seller.vat_id is None
+    assert invoice.buyer.vat_id == labelled[1][2]
+    own: list[Piece] = [(50, 800, "Ateliers Morvan SARL – RCS Lyon – TVA FR62519044333")]
+    assert read(SELLER, BUYER, head, labelled, ITEMS, TOTALS, own).seller.vat_id == "FR62519044333"
