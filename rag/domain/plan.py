@@ -129,7 +129,8 @@ class Plan(_Value):
     empty for all kinds of invoice; credit notes then count negative in sums. ``at_least`` and ``at_most`` bound the
     measured amount of a single invoice. ``limit`` keeps the first groups or documents. ``before`` … of contracts is a
     period with an open start on the basis ``notice`` or ``end``. ``term`` asks what the contracts that are
-    left say of it; ``amendments`` leaves amendments only.
+    left say of it; ``amendments`` leaves amendments only,
+    ``running`` the contracts that have begun and are not over on the day of the question.
     """
 
     entity: Entity = Entity.INVOICE
@@ -148,6 +149,7 @@ class Plan(_Value):
     at_most: Exact | None = Field(None, ge=-_LARGEST, le=_LARGEST, decimal_places=10)
     contract_kind: str | None = Field(None, max_length=40)
     tacit_renewal: bool | None = None
+    running: bool = False
     term: ContractTerm | None = None
     amendments: bool = False
     group_by: Grouping | None = None

@@ -12,7 +12,7 @@ from rag.domain.facts import Deadline, FactDocument, FactsResult, Figure, Left
 from rag.domain.plan import DateBasis, Measure, PartyChoice, Plan
 from rag.errors import RequestError
 from rag.facts.amended import AmendedContract, as_amended
-from rag.facts.deadlines import WorkedOut, work_out
+from rag.facts.deadlines import WorkedOut, running_term, work_out
 from rag.language import folded_name
 from rag.store.contract_rows import ContractRow
 from rag.store.facts import SHOWN
@@ -88,6 +88,8 @@ def _fit(amended: AmendedContract, plan: Plan, today: date, language: str) -> Fi
     if plan.tacit_renewal is not None:
         tacit = contract.renewal.tacit if contract.renewal else worked.tacit
         tells.append(None if tacit is None else tacit == plan.tacit_renewal)
+    if plan.running:
+        tells.append(_runs(contract, today))
     if plan.sellers:
         tells.append(has_party(contract, plan.sellers) if contract.parties else None)
     if plan.number is not None:
@@ -117,6 +119,17 @@ def _worked_out(contract: Contract, plan: Plan, today: date, language: str) -> W
         if following.notice_by and following.notice_by >= on:
             return following
     return worked
+
+
+def _runs(contract: Contract, today: date) -> bool | None:
+    """Whether a contract has begun and is not over; None where the reading does not tell."""
+    begun = contract.effective_date or contract.signature_date
+    if begun is not None and begun > today:
+        return False
+    term = running_term(contract, today)
+    if term is None or term.over:
+        return None if term is None else False
+    return None if begun is None else True
 
 
 def _day(contract: Contract, worked: WorkedOut, basis: DateBasis) -> date | None:

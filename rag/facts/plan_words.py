@@ -216,6 +216,8 @@ def _contract_parts(plan: Plan, language: str) -> list[str]:
             parts.append(f"{'avec' if plan.tacit_renewal else 'sans'} reconduction tacite")
         else:
             parts.append(f"{'with' if plan.tacit_renewal else 'without'} tacit renewal")
+    if plan.running:
+        parts.append("en cours" if french else "that are running")
     if plan.number is not None:
         parts.append(f"{'numéro' if french else 'number'} {plan.number}")
     if plan.period is not None and (when := period_in_words(plan.period, language)):
@@ -231,9 +233,13 @@ def _bounds(plan: Plan, language: str) -> list[str]:
     french = language == "fr"
     locale = "fr" if french else "en"
     parts = []
+    least, most = plan.at_least, plan.at_most
+    if tuple(plan.types) == (InvoiceType.CREDIT_NOTE,):
+        # Negative in the store, said without the sign.
+        least, most = (None if bound is None else -bound for bound in (most, least))
     for bound, said in (
-        (plan.at_least, "d'au moins" if french else "of at least"),
-        (plan.at_most, "d'au plus" if french else "of at most"),
+        (least, "d'au moins" if french else "of at least"),
+        (most, "d'au plus" if french else "of at most"),
     ):
         if bound is not None:
             parts.append(f"{said} {format_decimal(bound, '#,##0.00##', locale=locale)}")

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN
 
 from babel.numbers import format_decimal, get_currency_precision
 
-from rag.domain.facts import Deadline, FactsResult, Figure, Left
+from rag.domain.facts import Deadline, FactDocument, FactsResult, Figure, Left
 from rag.domain.invoice import InvoiceType
 from rag.domain.plan import ContractTerm, Measure, Order, Plan
 from rag.facts.plan_words import day_in_words, group_in_words, joined, plan_in_words
@@ -47,7 +47,14 @@ _PREPAYMENTS = {
 }  # fmt: skip
 
 
-_FIRST = {"fr": ("La plus récente", "La plus ancienne"), "en": ("The latest", "The earliest")}
+_THE_ONE = {
+    "facture": {
+        Order.DATE: ("La plus récente", "La plus ancienne"),
+        Order.AMOUNT: ("La plus élevée", "La plus petite"),
+    },
+    "avoir": {Order.DATE: ("Le plus récent", "Le plus ancien"), Order.AMOUNT: ("Le plus élevé", "Le plus petit")},
+    "en": {Order.DATE: ("The latest", "The earliest"), Order.AMOUNT: ("The largest", "The smallest")},
+}
 
 
 def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, language: str) -> str:
@@ -95,25 +102,36 @@ def _prepayments_in_words(plan: Plan, number: int, language: str) -> list[str]:
 
 
 def _amounts_of_a_number(result: FactsResult, language: str) -> str:
-    """The amounts of the invoices of one number: whoever asks for an invoice asks for what it comes to."""
+    """The amounts and due days of the invoices of one number: whoever asks for an invoice asks for what it comes to."""
     if result.plan.number is None:
         return ""
     amounts = [
         figure_in_words(result.plan, Figure(value=one.amount, currency=one.currency, documents=1), language)
+        + _due(one, language)
         for one in result.included
         if one.amount is not None
     ]
     return f" ({joined(amounts, language)})" if amounts else ""
 
 
+def _due(one: FactDocument, language: str) -> str:
+    if one.due_date is None:
+        return ""
+    return f"{', à échéance le ' if language == 'fr' else ', due on '}{day_in_words(one.due_date, language)}"
+
+
 def _the_one(result: FactsResult, language: str) -> list[str]:
-    """The invoice itself where the latest or the first is asked for: its number, day and amount."""
+    """The invoice itself where the latest, first or largest is asked for: its number, day, amount and due day."""
     plan = result.plan
-    if plan.measure is not Measure.LIST or plan.limit != 1 or plan.order is not Order.DATE or not result.included:
+    if plan.measure is not Measure.LIST or plan.limit != 1 or plan.order is None or not result.included:
         return []
     french, one = language == "fr", result.included[0]
-    latest, earliest = _FIRST["fr" if french else "en"]
-    said = latest if plan.descending else earliest
+    only_credit = tuple(plan.types) == (InvoiceType.CREDIT_NOTE,)
+    names = _THE_ONE[("avoir" if only_credit else "facture") if french else "en"].get(plan.order)
+    if names is None:
+        return []
+    # Amounts of credit notes are negative: the largest is the lowest.
+    said = names[not (plan.descending ^ (only_credit and plan.order is Order.AMOUNT))]
     parts = [f"{'n°' if french else 'number'} {one.number}"] if one.number else []
     if one.issue_date is not None:
         day = day_in_words(one.issue_date, language)
@@ -121,6 +139,8 @@ def _the_one(result: FactsResult, language: str) -> list[str]:
     if one.amount is not None:
         figure = Figure(value=one.amount, currency=one.currency, documents=1)
         parts.append(figure_in_words(plan, figure, language))
+    if one.due_date is not None:
+        parts[-1] += _due(one, language)
     return [f"{said}{_colon(french)}{', '.join(parts)}."] if parts else []
 
 

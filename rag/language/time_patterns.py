@@ -19,6 +19,9 @@ YEAR_AFTER = re.compile(
 )
 SHORT_YEAR = re.compile(rf"(?:[-/]| ?')(?P<short>[0-9]{{2}}){_NO_MORE}")
 SHORT_BOOK = re.compile(rf" fy ?'?(?P<short>[0-9]{{2}}){_NO_MORE}")
+TWO_DIGITS = re.compile(rf" (?P<short>[12][0-9]){_NO_MORE}{_MONEY}")
+IN = re.compile(r"(?<![a-z])(?:en|in|mois de|month of) $")
+ON = re.compile(r"(?<![a-z])(?:on|by|since|before|after|until|from|to|through|and|between|dated) $")
 PAIR = re.compile(rf" [0-9]{{1,2}}{_NO_MORE}{_MONEY}")
 LATELY = re.compile(
     r" (?:(?P<last>derniere?|passee?|ecoulee?|precedente?)|(?P<next>prochaine?|a venir|suivante?))(?![a-z])"

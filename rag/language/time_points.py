@@ -204,8 +204,17 @@ def _days(read: str, today: date) -> Iterator[Point]:
     ]
     for match in patterns.MONTH_DAY.finditer(read):
         name, day = match["month"].rstrip("."), int(match["day"])
-        # "mars 24" may be a year
-        if name in ENGLISH_MONTHS and 1 <= day <= month_length(2000, MONTHS[name]):
+        # "mars 24" is a year, "Nov 25" may be one
+        year_too = 20 <= day <= today.year % 100 + 1 and match[0][-1].isdigit()
+        if name not in ENGLISH_MONTHS or (year_too and patterns.IN.search(read, 0, match.start())):
+            continue
+        if (
+            year_too
+            and not patterns.YEAR_AFTER.match(read, match.end())
+            and not patterns.ON.search(read, 0, match.start())
+        ):
+            yield Point("unclear", *match.span())
+        elif 1 <= day <= month_length(2000, MONTHS[name]):
             days.append(_with_year(Point("day", *match.span(), None, MONTHS[name], day), read, today))
     yield from days
     dated = [*days, *(point for point in _dates(read, today) if point.grain == "day")]
@@ -223,6 +232,11 @@ def _months(read: str, today: date) -> Iterator[Point]:
         point = Point("month", *match.span(), None, MONTHS[name])
         if match["edge"]:
             yield from _edged(point, match["edge"], name, today)
+            continue
+        short = patterns.TWO_DIGITS.match(read, match.end())
+        certain = name not in ENGLISH_MONTHS or patterns.IN.search(read, 0, match.start())
+        if short is not None and certain and int(short["short"]) <= today.year % 100 + 1:
+            yield replace(point, year=2000 + int(short["short"]), end=short.end())
             continue
         dated = _with_year(point, read, today)
         doubtful = dated.grain == "unclear" and name not in ENGLISH_MONTHS

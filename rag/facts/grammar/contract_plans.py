@@ -23,6 +23,7 @@ def read(marked: Marked) -> Plan | Ambiguous:
         False if marked.take(contract_words.AUTOMATIC_NOT) else True if marked.take(contract_words.AUTOMATIC) else None
     )
     basis = _basis(marked)
+    running = basis is None and marked.take(contract_words.RUNNING) is not None
     kind, named = _kind(marked)
     named = named or marked.take(contract_words.CONTRACTS, leaving="@x")
     measure = Measure.COUNT if marked.take(measures.COUNT_OF) else Measure.LIST
@@ -55,6 +56,7 @@ def read(marked: Marked) -> Plan | Ambiguous:
         basis=basis or DateBasis.ISSUE,
         contract_kind=kind,
         tacit_renewal=tacit,
+        running=running,
     )
 
 

@@ -140,6 +140,7 @@ NOTICE = phrase(
         "cancel(?:led)?|terminate(?:d)?|served? notice(?: on)?|serve notice(?: on)?)"
     ),
     "notice deadlines?",
+    "(?:need|needs|require|requires) (?:a |our )?(?:notice|(?:to be )?terminat(?:ion|ed)|cancel(?:ling|lation|led))",
     "(?:the )?last days? to (?:give notice|cancel|terminate)",
     "deadlines?",
     "(?:whose )?notice (?:periods? )?(?:is due|must be given|expires?|ends?|falls)",
@@ -174,6 +175,13 @@ EFFECTIVE = phrase(
 SIGNED_WITH = phrase(
     r"(?:signes?|passes?|conclus?|signed|concluded|made) (?:avec|with) (?P<with>@p\d+)",
 )
+RUNNING = phrase(
+    "(?:qui (?:sont|est) )?(?:actuellement )?(?:en cours|en vigueur|actifs?|actives?)"
+    "(?: (?:actuellement|aujourd hui|la))?",
+    "(?:that are |which are |are |is )?(?:currently )?(?:active|in force|running|current|live|ongoing)"
+    "(?: (?:now|today|right now|at the moment))?",
+)
+"""On the day of the question."""
 UPCOMING = phrase(
     "(?:les )?(?:prochaines?|prochains?)",
     "upcoming",

@@ -20,7 +20,7 @@ class Draft:
     """What has been read so far; None and empty is what the question does not say.
 
     ``summed``: it asks how much or for a total; ``totalled``: in that word, which asks for a sum
-    even where nothing else says of what.
+    even where nothing else says of what. ``one_due``: it asks for the due day of one invoice.
     """
 
     measure: Measure | None = None
@@ -43,6 +43,7 @@ class Draft:
     ours: str | None = None
     paid: bool = False
     spent: bool = False
+    one_due: bool = False
     summed: bool = False
     totalled: bool = False
     roles: dict[str, str] = field(default_factory=dict)

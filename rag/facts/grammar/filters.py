@@ -138,6 +138,19 @@ OVERDUE = phrase(
     "(?:that are |which are |are )?(?:overdue|past due|late|past their due date)",
     "arrivees? a echeance",
 )
+_ONE_INVOICE = (
+    "(?= (?:(?:la|l|notre|cette|sa|the|our|this) )?"
+    "(?:(?:derniere|premiere|plus recente|last|latest|first|most recent) )?"
+    "(?:@p[0-9]+ )?(?:facture|avoir|invoice|fac|fact)(?: |$))"
+)
+DUE_DAY_OF = phrase(
+    "(?:(?:quelle est|c est quoi|what is|what s) )?(?:la |l |the )?"
+    "(?:dates? (?:limite )?(?:d |de )?(?:echeance|paiement|reglement)|echeance|due date|payment date|payment deadline)"
+    "(?: (?:de|pour|of|for|on))?" + _ONE_INVOICE,
+    "quand (?:faut il payer|doit on payer|devons nous payer|echoit|tombe l echeance de|est due)" + _ONE_INVOICE,
+    "when (?:do|must|should) (?:we|i)(?: have to)? pay" + _ONE_INVOICE,
+)
+WHAT_IS_DUE = phrase("what (?:is|are|falls|comes)(?= (?:due|payable)(?: |$))")
 DUE_IN = phrase(
     "(?:qui )?(?:arrivent|arrivant|arrive|viennent|venant|tombent|tombe|tombant) a (?:echeance|terme)",
     "(?:dont l |avec |a |ayant une )?echeances?(?: est| tombe| tombant)?",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from rag.domain.plan import Amount, DateBasis, Grouping, Measure, PartyChoice, Period, Plan
+from rag.domain.invoice import InvoiceType
+from rag.domain.plan import Amount, DateBasis, Grouping, Measure, Order, PartyChoice, Period, Plan
 from rag.facts.grammar.asked import Ambiguous, NotAPlan, choose
 from rag.facts.grammar.draft import NOT_CREDIT, SIDES, Draft, Reading
 from rag.facts.grammar.invoice_reading import read_words
@@ -60,6 +61,9 @@ def _check(draft: Draft, period: Period | None, mentions: list[Mention], unknown
         raise NotAPlan
     if draft.number is not None and (draft.group or draft.limit or draft.due or draft.plural or period or draft.paid):
         raise NotAPlan
+    # Lists show the due day of one invoice only.
+    if draft.one_due and not (draft.measure is Measure.LIST and (draft.number is not None or draft.limit == 1)):
+        raise NotAPlan
     if draft.group is Grouping.VAT_RATE and draft.amount is Amount.GROSS:
         raise NotAPlan
     if (
@@ -99,6 +103,11 @@ def _plan(
     amount = draft.amount
     if amount is None:
         amount = Amount.NET if draft.group is Grouping.VAT_RATE else Amount.GROSS
+    descending, at_least, at_most = draft.descending, draft.at_least, draft.at_most
+    if types == (InvoiceType.CREDIT_NOTE,):
+        # Their amounts are negative: the largest is the lowest.
+        at_least, at_most = (None if bound is None else -bound for bound in (at_most, at_least))
+        descending ^= draft.order is Order.AMOUNT and measure is not Measure.COUNT
     return Plan(
         measure=measure,
         amount=amount,
@@ -111,11 +120,11 @@ def _plan(
         number=draft.number,
         vat_rate=draft.vat_rate,
         due=draft.due,
-        at_least=draft.at_least,
-        at_most=draft.at_most,
+        at_least=at_least,
+        at_most=at_most,
         group_by=draft.group,
         order=draft.order,
-        descending=draft.descending,
+        descending=descending,
         limit=draft.limit,
     )
 

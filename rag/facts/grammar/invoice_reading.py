@@ -17,6 +17,7 @@ _CENT = Decimal("0.01")
 _MANY = 10
 _ASKED = re.compile(r"(?<!\S)(?:combien|how (?:much|many))(?!\S)")
 _MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|amount)(?: (?:de|la|of|the))*)$")
+_WHAT_FOR = re.compile(r"^(?:what|which)(?!\S).*(?<!\S)(?:for|about|from)$|(?<!\S)(?:pour|sur|de) quoi$")
 _VERSUS = re.compile(r"(?<!\S)@t\d+ (?:vs|versus|contre) (?:en |in )?@t\d+(?!\S)")
 _FURTHER = re.compile(r"(?<!\S)nous (a|ont) (le plus|le moins) (factur\w+)(?!\S)")
 """The superlative after its verb: "lequel nous a le plus facturé"."""
@@ -34,8 +35,8 @@ def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str
     Raises:
         NotAPlan: a word is left.
     """
-    # Two questions in one.
-    if len(_ASKED.findall(marked.text)) > 1:
+    # Two questions in one; "what was it for".
+    if len(_ASKED.findall(marked.text)) > 1 or _WHAT_FOR.search(marked.text):
         raise NotAPlan
     marked.take(_PARTIES_BETWEEN)
     marked.text = _LAST_OF_TIME.sub(r"\1", marked.text)
@@ -97,14 +98,19 @@ def _read_types(marked: Marked, draft: Draft) -> None:
 
 
 def _read_due(marked: Marked, draft: Draft, ahead: Callable[[], Marked | None]) -> None:
-    if marked.take(filters.NOT_OVERDUE):
+    if marked.take(filters.DUE_DAY_OF):
+        draft.one_due = True
+    elif marked.take(filters.NOT_OVERDUE):
         draft.due = DueState.NOT_YET_DUE
     elif match := filters.OVERDUE_IN.search(marked.text):
         marked.text = f"{marked.text[: match.start()]} {match['when']} {marked.text[match.end() :]}".strip()
         draft.due, draft.basis = DueState.OVERDUE, DateBasis.DUE
     elif marked.take(filters.OVERDUE):
         draft.due = DueState.OVERDUE
-    elif "@t" in marked.text and marked.take(filters.DUE_IN):
+    elif "@t" in marked.text and marked.has(filters.DUE_IN):
+        if marked.take(filters.WHAT_IS_DUE):
+            draft.noun, draft.plural, draft.measure = True, True, Measure.LIST
+        marked.take(filters.DUE_IN)
         draft.basis = DateBasis.DUE
         later = ahead()
         if later is not None and len(later.periods) == len(marked.periods):
@@ -316,12 +322,11 @@ def _superlative(marked: Marked, draft: Draft, down: bool, count: int | None, to
             draft.limit = count or (_MANY if many else 1)
             draft.spent = True
             return
-    # A credit note's amount takes away: which is the largest can be said of two.
-    if InvoiceType.CREDIT_NOTE in draft.types and not draft.plural:
-        raise NotAPlan
     if not draft.noun and draft.amount is None and marked.take(nouns.ONE_EXPENSE) is None:
         raise NotAPlan
     draft.noun = True
+    if draft.types == (InvoiceType.CREDIT_NOTE,) and count is None and not draft.plural:
+        count = 1
     if count is None and not draft.plural and not top:
         draft.measure = Measure.MAXIMUM if down else Measure.MINIMUM
         return

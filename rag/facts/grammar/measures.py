@@ -212,4 +212,5 @@ WHICH = phrase(
         "(?:quelles?|quels?|lesquel(?:le)?s|which|what)(?: (?:sont|est|etaient|ont ete|are|is|were|of|"
         "one))*(?: (?:les?|la|nos|the|our))?"
     ),
+    "(?:qui est|who is)(?= (?:le|la|notre|the|our) )",
 )

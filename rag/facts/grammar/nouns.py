@@ -36,6 +36,8 @@ CREDIT_NOTE = phrase(
     "(?:l|un|cet|de l|quel|du) avoir",
     "(?<=premier )avoir",
     "(?<=dernier )avoir",
+    "(?<=(?:gros|haut) )avoir",
+    "(?<=(?:eleve|petit|grand) )avoir",
     "avoir(?= @n)",
     "(?:the |a |this |that |any )?credit (?:note|memo)",
 )

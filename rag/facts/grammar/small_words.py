@@ -38,6 +38,7 @@ POLITE = phrase(
     "j (?:voudrais|aimerais)(?: (?:savoir|connaitre|voir|avoir))?",
     "il y a eu quoi comme",
     "(?:nous )?(?:a|ont) (?:t )?(?:il|elle|ils|elles) faits?(?: (?:des|un))?",
+    "nous (?:a|ont) faits?(?: (?:un|des))?",
     "i m (?:looking for|after)",
     "(?:i |we )?(?:need|want)(?: (?:to (?:know|see)))?",
     "dis(?: moi| nous)?",

@@ -59,6 +59,7 @@ def _until(day: date) -> Period:
     [
         (_plan(), ["doc-1", "doc-2", "doc-0", "doc-3"], []),
         (_plan(contract_kind="lease"), ["doc-1", "doc-2"], []),
+        (_plan(running=True), ["doc-0", "doc-1", "doc-2"], ["doc-3"]),
         (_plan(tacit_renewal=True), ["doc-1", "doc-0"], ["doc-3"]),
         (_plan(tacit_renewal=False), ["doc-2"], ["doc-3"]),
         (_plan(sellers=(PartyChoice(asked="dupont maintenance"),)), ["doc-0"], ["doc-2", "doc-3"]),
@@ -83,6 +84,15 @@ def test_which_contracts_fit(facts: Facts, plan: Plan, fits: list[str], unsure: 
     assert sorted(one.document_id for one in result.excluded) == sorted(unsure)
     assert {one.left for one in result.excluded} <= {Left.UNREADABLE}
     assert result.figures[0].value == Decimal(len(fits)) == result.included_count
+
+
+def test_what_has_not_begun_or_is_over_does_not_run(facts: Facts) -> None:
+    def running(on: date) -> list[str]:
+        return sorted(one.document_id for one in facts.run(_plan(running=True), OWNER, on, "en").included)
+
+    assert running(date(2023, 5, 1)) == ["doc-1"]
+    assert running(date(2025, 2, 1)) == ["doc-0", "doc-1"]
+    assert "that are running" in facts.run(_plan(running=True), OWNER, TODAY, "en").words
 
 
 def test_a_deadline_shows_its_arithmetic_and_its_clause(facts: Facts) -> None:

@@ -278,8 +278,8 @@ def test_a_copy_whose_day_may_be_two_is_a_copy(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("descending", "language", "said"),
     [
-        (True, "fr", "La plus récente\u00a0: n° M-2, du 1er mai 2024, 100,00\u00a0€."),
-        (False, "en", "The earliest: number M-1, of 31 December 2023, €1,055.00."),
+        (True, "fr", "La plus récente\u00a0: n° M-2, du 1er mai 2024, 100,00\u00a0€, à échéance le 1er juin 2024."),
+        (False, "en", "The earliest: number M-1, of 31 December 2023, €1,055.00, due on 31 January 2024."),
     ],
 )
 def test_the_latest_and_the_earliest_are_told(facts: Facts, descending: bool, language: str, said: str) -> None:
@@ -289,3 +289,20 @@ def test_the_latest_and_the_earliest_are_told(facts: Facts, descending: bool, la
 
     assert said in words(order=Order.DATE, limit=1)
     assert said not in words(order=Order.DATE, limit=2) + words(order=Order.AMOUNT, limit=1) + words()
+
+
+def test_the_largest_credit_note_is_told_and_bounds_are_said_without_the_sign(tmp_path: Path) -> None:
+    database = Database(tmp_path / "facts.db")
+    database.migrate()
+    notes = [
+        invoice(f"C-{n}", value, issued="2024-03-01", due=None, kind=CREDIT) for n, value in enumerate(("10", "60"))
+    ]
+    put_facts(database, [(f"doc-{n}", one, ["everyone"]) for n, one in enumerate(notes)])
+    facts = Facts(database)
+    largest = facts.ask("quel est le plus gros avoir ?", OWNER, TODAY, "fr")
+    assert largest is not None and [one.number for one in largest.included] == ["C-1"]
+    assert "Le plus élevé\u00a0: n° C-1, du 1er mars 2024, -60,00\u00a0€." in largest.words
+    above = facts.ask("credit notes above 20 euros", OWNER, TODAY, "en")
+    assert above is not None and [one.number for one in above.included] == ["C-1"]
+    assert "of at least 20.01" in above.words
+    database.close()

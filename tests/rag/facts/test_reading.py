@@ -216,7 +216,7 @@ def test_contracts(question: str, expected: dict[str, Any]) -> None:
         "factures du contrat MNT-2023-041",
         "Quel est le contrat le plus cher ?",
         "contrats signés en 2023",
-        "contrats en cours",
+        "contrats en cours de négociation",
         "Which invoices have been paid?",
         "unpaid invoices",
         "How much do we still owe Kessler?",
