@@ -17,12 +17,15 @@ from rag.language import (
     content_words,
     contradicts,
     detect_language,
+    drops_condition,
+    exchanges_agents,
     find_dates,
     find_numbers,
     fold,
     opposes,
     parties_by_name,
     senses,
+    shifts_duty,
     swaps_bearers,
     swaps_parties,
     unproved_values,
@@ -89,6 +92,9 @@ def verify(
         told = f"{before} {ITEM.sub('', whole.text)}" if before else whole.text
         if (
             _says_the_contrary(draft.text, told, parts)
+            or drops_condition(draft.text, told, whole.passage.found.passage.text)
+            or shifts_duty(draft.text, told)
+            or exchanges_agents(draft.text, told, whole.passage.found.passage.text)
             or wrong_column(draft.text, proofs[0])
             or (entailment is not None and entailment.denies(told, draft.text))
         ):
@@ -234,9 +240,13 @@ def _support(claim: str, proof: Proof) -> float:
     found = proof.passage.found
     if detect_language(claim) != found.language:
         return 1.0
+    named = senses(" ".join(name for name in _NAME.findall(claim) if fold(name) not in DEFINED_TERMS))
     said = {
         word
-        for word in senses(claim) - senses(f"{found.title} {document_name(found)}") - senses(" ".join(PARTY_TERMS))
+        for word in senses(claim)
+        - senses(f"{found.title} {document_name(found)}")
+        - senses(" ".join(PARTY_TERMS))
+        - named
         if not word.isdigit()
     }
     known = senses(" ".join([proof.text, lead_in(proof), title_row(proof), *found.passage.headings]))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from rag.language.agents import exchanges_agents
 from rag.language.amended_words import amended_words
 from rag.language.amending import changes_wording, mentions_article
 from rag.language.articles import ArticlePart, article_parts, holds_article, named_articles
 from rag.language.asked import asked_kinds, holds_kind
 from rag.language.bearers import swaps_bearers
+from rag.language.conditions import drops_condition
 from rag.language.dates import FoundDate, find_dates
 from rag.language.evidence import UnprovedValue, unproved_values
 from rag.language.identifiers import Identifier, find_identifiers
 from rag.language.languages import detect_language
+from rag.language.modality import shifts_duty
 from rag.language.money import Money, find_money, format_money, parse_money
 from rag.language.normalising import content_words, fold, fold_with_offsets, words
 from rag.language.numbers import Number, find_numbers
@@ -44,6 +47,8 @@ __all__ = [
     "content_words",
     "contradicts",
     "detect_language",
+    "drops_condition",
+    "exchanges_agents",
     "find_dates",
     "find_identifiers",
     "find_money",
@@ -65,6 +70,7 @@ __all__ = [
     "same_sense",
     "senses",
     "sentences",
+    "shifts_duty",
     "swaps_bearers",
     "swaps_parties",
     "unproved_values",

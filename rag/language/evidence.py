@@ -12,6 +12,7 @@ from typing import Literal
 from rag.language.dates import FoundDate, find_dates, find_days
 from rag.language.identifiers import Identifier, find_identifiers
 from rag.language.languages import guess_language
+from rag.language.months import MONTH_PATTERN, MONTHS
 from rag.language.normalising import fold, read_with_offsets
 from rag.language.numbers import Number, find_numbers
 from rag.language.units import DURATIONS
@@ -34,7 +35,39 @@ _FRACTION = re.compile("[¼-¾⅐-⅞]")
 _SEPARATORS = re.compile(r"[-/_.]+")
 _DIGIT = re.compile(r"\d")
 _OR_TO = re.compile(r"\s+(?:à|a|ou|et|to|or|and|bis|oder|und)\s+|\s*[-–]\s*", re.IGNORECASE)
-_EQUIVALENT = {"year": ("month", 12), "quarter": ("month", 3), "week": ("day", 7)}
+_EQUIVALENT = {"year": ("month", 12), "quarter": ("month", 3), "week": ("hour", 168), "day": ("hour", 24)}
+_ORDINALS = """
+second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 fifteenth=15 twentieth=20 thirtieth=30
+deuxieme=2 troisieme=3 quatrieme=4 cinquieme=5 sixieme=6 septieme=7 huitieme=8 neuvieme=9 dixieme=10 quinzieme=15
+vingtieme=20 trentieme=30
+"""
+_ORDINAL = dict(pair.split("=") for pair in _ORDINALS.split())
+_ORDINAL_UNIT = re.compile(
+    rf"(?<![a-z0-9])(?:(?P<word>{'|'.join(_ORDINAL)})|(?P<digits>[0-9]{{1,3}})(?:nd|rd|th|e|eme)) "
+    r"(?P<unit>(?:business |working |calendar )?(?:days?|weeks?|months?|years?)|jours?(?: ouvre?s?| ouvrables?)?"
+    r"|semaines?|mois|annees?)(?![a-z])(?= (?:after|following|from|suivant|apres|qui suit|a compter))"
+)
+"""What "the second business day after" lays down: two business days."""
+_EVERY = re.compile(r"\b(?:tou(?:s|tes) les|every|each|chaque|once every) ?$")
+_RECURRING = tuple(
+    (re.compile(rf"(?<![a-z])(?:{words})(?![a-z])"), span)
+    for words, span in (
+        (r"chaque semaine|hebdomadaire\w*|par semaine|weekly|(?:each|every|per) week", "1 week"),
+        (r"chaque mois|mensuel\w*|par mois|monthly|(?:each|every|per) (?:calendar )?month", "1 month"),
+        (
+            r"chaque trimestre|trimestriel\w*|par trimestre|quarterly|(?:each|every|per|of) (?:calendar )?quarter",
+            "3 months",
+        ),
+        (r"chaque semestre|semestriel\w*|par semestre|half-yearly|biannual\w*|(?:each|every) half-year", "6 months"),
+        (r"chaque annee|annuel\w*|par an|yearly|annual\w*|(?:each|every|per) (?:calendar )?year", "1 year"),
+    )
+)
+_MONTH_ALONE = re.compile(
+    rf"(?<![a-z])(?P<before>en|de|d'|in|of|by|until|since|before|after|avant|apres|depuis|fin|debut|mi|jusqu'en|jusqu'a"
+    rf"|between|entre|from|to|et|and|a|early|late|mid)[ -]?(?<![a-z])(?P<month>{MONTH_PATTERN})(?! ?[0-9])"
+)
+_ANY_MONTH = re.compile(rf"(?<![a-z])({MONTH_PATTERN})")
+_UNSURE_MONTHS = frozenset(["may", "mar", "mai", "sep", "dec", "jan", "jun"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +132,16 @@ class _Proof:
         following = zip_longest(numbers, numbers[1:])
         counted = [each for each, after in following if each is not None and _counts_things(visible, each, after)]
         self.measures = [each for each in self.numbers if each not in counted]
+        self.measures += [
+            number
+            for match in _ORDINAL_UNIT.finditer(read)
+            for number in find_numbers(f"{match['digits'] or _ORDINAL[match['word']]} {match['unit']}")
+        ]
+        self.recurring = [
+            number for pattern, span in _RECURRING if pattern.search(read) for number in find_numbers(span)
+        ]
+        self.months = {month for month, _ in self.days} | {each.month for each in self.dates if each.month}
+        self.months |= {MONTHS[name.rstrip(".")] for name in _ANY_MONTH.findall(read)}
         visible_read = read_with_offsets(visible)[0]
         self.references = {label for label, _, _ in (*self.labels, *lines)}
         self.references |= {match[0] for match in _DOTTED.finditer(visible_read)}
@@ -129,6 +172,10 @@ class _Proof:
             return True
         return re.fullmatch(r"(?:19|20)[0-9]{2}", text) is not None and self._holds_year(int(text))
 
+    def recurs(self, claimed: Number, before: str) -> bool:
+        """Whether "every three months" of a claim is the proof's "each quarter"."""
+        return _EVERY.search(fold(before)) is not None and any(_agrees(claimed, each) for each in self.recurring)
+
     def holds_identifier(self, claimed: Identifier) -> bool:
         kind, value = _plain_reference(claimed)
         if (kind, value) in self.identifiers:
@@ -145,6 +192,16 @@ def _counts_things(text: str, number: Number, after: Number | None) -> bool:
     if number.unit is not None or _DIGIT.search(text[number.start : number.end]):
         return False
     return after is None or after.unit is None or not _OR_TO.fullmatch(text[number.end : after.start])
+
+
+def _lone_months(text: str) -> list[tuple[int, int, int]]:
+    """Months named without day or year: the month and its offsets. "May" and the like are as often no month."""
+    read, offsets = read_with_offsets(text)
+    return [
+        (MONTHS[match["month"].rstrip(".")], offsets[match.start("month")], offsets[match.end("month") - 1] + 1)
+        for match in _MONTH_ALONE.finditer(read)
+        if match["month"].rstrip(".") not in _UNSURE_MONTHS
+    ]
 
 
 def _digits(text: str) -> str:
@@ -165,7 +222,7 @@ def _agrees(claimed: Number, held: Number) -> bool:
 
 
 def _in_base(number: Number) -> Number:
-    """Years as months, weeks as days; business days, and days against months, stay what they are."""
+    """Years as months, weeks and days as hours; business days, and days against months, stay what they are."""
     if number.unit not in DURATIONS or number.unit not in _EQUIVALENT:
         return number
     unit, factor = _EQUIVALENT[number.unit]
@@ -177,8 +234,9 @@ def unproved_values(claim: str, proof: str) -> list[UnprovedValue]:
     """The numbers, dates and identifiers of a claim that its proof does not hold, in the claim's order.
 
     Values are compared, not letters: ``90 jours`` is ``ninety (90) days``, ``1 234,56 €`` is ``EUR 1,234.56``,
-    12 months are a year and 7 days a week. Where both state a unit it must be the same; days are not business days.
-    A full date needs the same date, a month the month or a day in it, a year anything of that year. Numbers of
+    12 months are a year, 7 days a week, 72 hours three days. Where both state a unit it must be the same; days are not
+    business days. A full date needs the same date, a month the month or a day in it, a year anything of that year, a
+    month alone (``fin août``) the same of any year. Numbers of
     articles (``article 7.2``) must occur as written. Citation marks (``[1]``) and the number of a list item before
     the claim are not looked at. In doubt a value is unproved.
     """
@@ -204,13 +262,16 @@ def unproved_values(claim: str, proof: str) -> list[UnprovedValue]:
     for month, day, start, end in days:
         check("date", start, end, (month, day) in held.days)
     rest = _masked(rest, [(start, end) for _, _, start, end in days])
+    for month, start, end in _lone_months(rest):
+        check("date", start, end, month in held.months)
     labels = _labels(rest)
     for label, start, end in labels:
         check("number", start, end, label in held.references)
     rest = _masked(rest, [(start, end) for _, start, end in labels])
     numbers = find_numbers(rest)
     for number in numbers:
-        check("number", number.start, number.end, held.holds_number(number, rest[number.start : number.end]))
+        proved = held.holds_number(number, rest[number.start : number.end])
+        check("number", number.start, number.end, proved or held.recurs(number, rest[: number.start]))
     rest = _masked(rest, _spans(numbers))
     read, offsets = read_with_offsets(rest)
     for pattern, kept in ((_DOTTED, held.references), (_TOKEN, held.tokens), (_FRACTION, held.fractions)):

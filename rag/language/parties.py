@@ -32,7 +32,7 @@ _RELATIONS: tuple[tuple[str, str], ...] = (
     (r"mandants?|principals?", r"mandataires?|agents?"),
     (r"assureurs?|insurers?", r"assures?|insureds?"),
 )
-_PARTS = re.compile(
+PARTS = re.compile(
     r"\b(?:" + "|".join(f"(?P<r{n}a>{left})|(?P<r{n}b>{right})" for n, (left, right) in enumerate(_RELATIONS)) + r")\b"
 )
 _NAME = re.compile(r"[A-ZÀ-Þ][\w&'’.-]*(?: (?:(?:de|du|des|et|and|of|&) )?[A-ZÀ-Þ][\w&'’.-]*){0,5}")
@@ -82,18 +82,24 @@ def parties_by_name(text: str) -> dict[str, str]:
     since = 0
     for match in _QUOTED.finditer(text):
         before = text[max(since, match.start() - _LOOK_BACK) : match.start()]
-        if not _PARTS.fullmatch(fold(re.sub(r"^(?:le|la|the) |^l['’]", "", match["part"], flags=re.IGNORECASE))):
+        if not PARTS.fullmatch(fold(re.sub(r"^(?:le|la|the) |^l['’]", "", match["part"], flags=re.IGNORECASE))):
             continue
         since = match.end()
         if _DEFINES.search(fold(before[-_DEFINITION:]) + " "):
             # The first name since the definition before is the company; those after it are towns and persons.
             names = (name[0].strip(" .,") for name in _NAME.finditer(before))
-            if (name := next((name for name in names if _callable(name)), None)) is not None:
+            if (name := next((name for name in names if callable_words(name)), None)) is not None:
                 parts.setdefault(name, match["part"])
     return parts
 
 
-def _callable(name: str) -> list[str]:
+def part_of(folded: str) -> str | None:
+    """The number of the relation and the side of it ("0a") that a folded word for a part has; None for other words."""
+    match = PARTS.fullmatch(folded)
+    return None if match is None else next(name[1:] for name, value in match.groupdict().items() if value is not None)
+
+
+def callable_words(name: str) -> list[str]:
     """The words of a company's name by which one may call it."""
     return [
         word
@@ -125,11 +131,11 @@ def swaps_parties(claim: str, proof: str, parts: Mapping[str, str]) -> bool:
 def mentions_of(text: str, parts: Mapping[str, str]) -> list[Mention]:
     """The parties named in a text, by their parts or by names that have one (``parts``), in the order of its words."""
     folded, offsets = fold_with_offsets(text)
-    found = [_mention(match, match.start(), match.end(), folded) for match in _PARTS.finditer(folded)]
-    shared = Counter(word for name in parts for word in set(_callable(name)))
+    found = [_mention(match, match.start(), match.end(), folded) for match in PARTS.finditer(folded)]
+    shared = Counter(word for name in parts for word in set(callable_words(name)))
     for name, part in parts.items():
-        match = _PARTS.search(fold(part))
-        for word in _callable(name):
+        match = PARTS.search(fold(part))
+        for word in callable_words(name):
             if match is None or shared[word] > 1:
                 continue
             for place in re.finditer(rf"\b{re.escape(word)}\b", folded):

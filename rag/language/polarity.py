@@ -27,17 +27,44 @@ _NO_DENIAL = re.compile(
     r"|\b(?:whether or not|or not|if not|sinon|ou non|unless|a moins qu\w*|n importe|a defaut|no doubt|no matter)\b"
     r"|\bne?(?: \w+){1,4} (?:que|qu)\b(?! \w+ (?:pas|plus|jamais))"
 )
+_BREACH = re.compile(
+    r"\bn(?:e|)(?: [lsy])? (?:respect|execut|rempli|honor|satisf|tien)\w*(?: (?:pas|plus|point))"
+    r"|\b(?:does|do|did|is|are|has|have) ?n[o ]t (?:comply|complied|perform\w*|respect\w*|observ\w*|fulfil\w*|honou?r\w*|met|meet)"
+    r"|\b(?:manqu\w*(?: a)?|fails? to (?:comply|perform|observe|meet)|non respect|inexecution|defaillan\w*|fautive?)"
+)
+"""Not doing what one must, which a contract calls a breach: no denial of a rule."""
 NUMBER_SIGN = re.compile(
     r"\bn ?°|\bn[or]s?\.(?= ?[a-z/-]*[0-9])|\bnos? (?=[a-z]+[/-]?[0-9])"
     r"|(?:avenant|contrat|facture|devis|lot) no(?= [0-9])"
 )
 """Not the "n" or "no" of a denial: "n° 1", "No. 7", "no FA-12"."""
 YES_OR_NO = re.compile(r"^\s*(?:yes|no|oui|non)\s*[,:;.–-]\s*", re.IGNORECASE)
+_FREE = re.compile(
+    r"\b(?:sans (?:aucun )?(?:supplement|frais|cout|surcout)s?(?: supplementaires?)?|a titre gratuit|gratuitement|free of charge"
+    r"|(?:at no|without) (?:extra |additional |further )?(?:cost|charge)s?"
+    r"|(?:do|does|did|is|are|will|shall) not (?:be )?charged?(?: for)?|ne (?:facture|factures) (?:pas|rien))\b"
+)
+"""What costs nothing more, which a contract says without a denial too: "livraison comprise"."""
+_UNLESS = re.compile(r"\b(?:unless|until|except\w*|sauf|sans|without|a moins|avant|tant que|qu avec|only)\b")
+_FORBIDS = re.compile(
+    r"\b(?:est|sont|sera|seront|demeure|reste|is|are|be) (?:strictement |formellement |totalement |strictly |expressly )?"
+    r"(?:interdit\w*|exclue?s?|prohibe\w*|proscrit\w*|forbidden|prohibited|excluded)\b"
+    r"(?!.*\b(?:sauf|hormis|except\w*|unless|sans|without|a moins|other than)\b)"
+)
+"""A plain ban, without exception."""
+_NEEDS = re.compile(
+    r"\b(?:must|has to|have to|need\w*|requir\w*|first|before|once|doit|doivent|il faut|necessaire\w*|d abord|avant|avec"
+    r"|with|apres|after|only|seulement|si|if|provided|condition\w*|sous reserve)\b"
+)
+_IDLE_HEADS = frozenset(
+    "accor possi permi autor prevu allow grant given avail appli right droit offer propo".split()  # noqa: SIM905
+)
 _NEGATIONS = frozenset(
     """not no never none neither nor cannot without nothing nobody
     ne n pas jamais aucun aucune aucuns aucunes sans ni nul nulle rien non""".split()  # noqa: SIM905
 )
 # Half of a negation that has been counted by its other half.
+_WITHOUT = frozenset(["sans", "without"])
 _SECOND_HALVES = frozenset(["pas", "jamais", "aucun", "aucune", "rien", "nul", "nulle", "ni"])
 _CONTRACTED = frozenset(
     "don doesn didn won isn aren wasn weren shan shouldn wouldn couldn mustn hasn haven hadn".split()  # noqa: SIM905
@@ -46,7 +73,7 @@ _DENYING = re.compile(
     r"\b(?:interdi\w*|prohib\w*|forbid\w*|exclu\w*|refus\w*|dispens\w*|exempt\w*|depourv\w*|absen\w*|fail\w*|refrain\w*"
     r"|lack\w*|declin\w*|preclud\w*|except\w*|hormis|sauf|nonobstant|notwithstanding|void|null|waiv\w*|renonc\w*"
     r"|empech\w*|prevent\w*|disclaim\w*|cease\w*|cess\w*|impossib\w*|unable|invalid\w*|irrevoc\w*|unlawful\w*"
-    r"|unauthori\w*|deni\w*|deny\w*|inappl\w*|oppos\w*|other than|only|uniquement|seul\w*|sole\w*)\b"
+    r"|unauthori\w*|neant|nil|deni\w*|deny\w*|inappl\w*|oppos\w*|other than|only|uniquement|seul\w*|sole\w*)\b"
 )
 _AUXILIARIES = frozenset(
     """doit doivent devra devront devrait devraient peut peuvent pourra pourront pourrait pourraient etre avoir faire
@@ -66,13 +93,16 @@ _FREEDOMS = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a text says, in stems of its content words: all of them; those that follow no negation; those that follow
-    one; and for each negation the next three. ``denies`` is true where a word denies ("prohibited", "sauf")."""
+    one; and for each negation the next three. ``denies`` is true where a word denies ("prohibited", "sauf"), ``unless``
+    where a condition may lift what is denied, ``needs`` where something is asked for."""
 
     stems: frozenset[str]
     affirmed: frozenset[str]
     below: frozenset[str]
     denied: tuple[tuple[str, ...], ...]
     denies: bool
+    unless: bool = False
+    needs: bool = False
 
 
 def contradicts(claim: str, proof: str) -> bool:
@@ -93,6 +123,10 @@ def contradicts(claim: str, proof: str) -> bool:
         return True
     if not said.denied and not said.denies and any(_affirms(said, one, told) for one in told):
         return True
+    if not said.denied and not said.denies and any(_FORBIDS.search(text) for text in map(fold, nearest)):
+        return True
+    if not said.denied and _FORBIDS.search(fold(claim)) and not any(one.denied or one.denies for one in told):
+        return True
     return shared >= _CLOSE_WORDS and _duty_of_a_freedom(fold(claim), fold(" ".join(nearest)))
 
 
@@ -104,7 +138,7 @@ def _denies_too(scope: tuple[str, ...], told: _Said) -> bool:
 def _affirms(said: _Said, one: _Said, told: list[_Said]) -> bool:
     """True when the claim says without a negation what the sentences say only with one."""
     elsewhere = {stem for other in told for stem in other.affirmed}
-    heads = {scope[0] for scope in one.denied if scope}
+    heads = {scope[0] for scope in one.denied if scope and not (one.unless and said.needs)}
     return bool(heads & said.stems - elsewhere)
 
 
@@ -128,26 +162,35 @@ def _stem(word: str) -> str:
 def _said(text: str) -> _Said:
     # What follows an opening "No," says what is so: "No, the Tenant shall not sublet."
     text = YES_OR_NO.sub("", text)
-    folded = _NO_DENIAL.sub(" ", NUMBER_SIGN.sub(" ", fold(text)).replace("'", " "))
+    plain = NUMBER_SIGN.sub(" ", fold(text)).replace("'", " ")
+    folded = _NO_DENIAL.sub(" ", _BREACH.sub(" breach ", _FREE.sub(" gratuit ", plain)))
     words = _TOKEN.findall(folded)
     affirmed: set[str] = set()
     below: set[str] = set()
     scopes: list[list[str]] = []
-    open_scope = False
+    open_scope = denied_before = False
     for index, word in enumerate(words):
         if word in _CLAUSE_ENDS:
-            open_scope = False
+            open_scope = denied_before = False
         elif word in _NEGATIONS or (word in _CONTRACTED and words[index + 1 : index + 2] == ["t"]):
-            if not (open_scope and word in _SECOND_HALVES and len(scopes[-1]) <= 1):
+            if word in _WITHOUT and denied_before:
+                # "No return without a number": the number is asked for.
+                open_scope = False
+                continue
+            # "Ni … ni": each denies a verb of its own.
+            most = 0 if word == "ni" else 1
+            if not (open_scope and word in _SECOND_HALVES and len(scopes[-1]) <= most):
                 scopes.append([])
-            open_scope = True
+            open_scope = denied_before = True
         elif word not in STOPWORDS and word not in _AUXILIARIES:
             if not open_scope:
                 affirmed.add(_stem(word))
                 continue
             below.add(_stem(word))
-            if len(scopes[-1]) < _SCOPE:
+            if len(scopes[-1]) < _SCOPE and _stem(word) not in _IDLE_HEADS:
                 scopes[-1].append(_stem(word))
     denied = tuple(map(tuple, scopes))
     denies = _DENYING.search(folded) is not None
-    return _Said(frozenset(affirmed | below), frozenset(affirmed), frozenset(below), denied, denies)
+    stems = frozenset(affirmed | below)
+    unless, needs = _UNLESS.search(plain) is not None, _NEEDS.search(plain) is not None
+    return _Said(stems, frozenset(affirmed), frozenset(below), denied, denies, unless, needs)

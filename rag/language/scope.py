@@ -74,6 +74,10 @@ _EXCLUDES = (
     r"not (?:be (?:deemed|construed|considered) (?:to )?)?(?:include|appl|extend|cover|mean)\w*"
     r"|(?:not|no) (?:be )?(?:liab|responsib)\w*|exclud(?:es?|ed|ing)|n inclu\w*|ne (?:comprend|s appliqu|vise)\w*"
 )
+_MODALS = frozenset(
+    """shall must will may can could doit doivent devra devront peut peuvent pourra pourront agree agrees undertake
+    undertakes""".split()  # noqa: SIM905
+)
 _MARKS = re.compile(
     rf"(?P<excludes>\b(?:{_EXCLUDES})\b)"
     r"|(?P<frees>\b(?:nothing|no provision|rien)\b(?:(?! (?:to|that)\b) \w+){0,8}? "
@@ -118,7 +122,7 @@ def clauses(sentence: str) -> Clauses:
     found: list[Placed] = []
     sign, mode, before_if = Sign.SAID, Mode.NONE, Sign.SAID
     excepts = restricts = False
-    last, opens, be, nobody, half, lacking = "", True, False, False, False, False
+    last, opens, be, nobody, half, lacking, since = "", True, False, False, False, False, 0
     for match in _MARKS.finditer(text):
         kind, said = match.lastgroup or "", match[0]
         if kind == "ends":
@@ -128,13 +132,17 @@ def clauses(sentence: str) -> Clauses:
                 sign, lacking = before_if, False
         elif kind in ("duty", "freedom"):
             if last not in _RELATIVE:
-                sign, lacking = Sign.DENIED if nobody or half else Sign.SAID, False
-                mode, nobody = Mode.DUTY if kind == "duty" else Mode.FREEDOM, False
+                # "Is not allowed to", "n'a pas le droit de"; who is not obliged is free.
+                refused = sign is Sign.DENIED and said not in _MODALS and since == 0
+                released = refused and kind == "duty"
+                sign = Sign.DENIED if nobody or half or (refused and not released) else Sign.SAID
+                mode, lacking = Mode.DUTY if kind == "duty" and not released else Mode.FREEDOM, False
+                nobody = False
         elif kind == "denies":
             if said in _NOBODY and found and found[-1].acts and found[-1].sign is Sign.SAID:
                 # "Shall copy nothing."
                 found[-1] = replace(found[-1], sign=Sign.DENIED)
-            sign, half = Sign.DENIED, said in ("ne", "n")
+            sign, half, since = Sign.DENIED, said in ("ne", "n"), 0
             # "Neither party shall": the denial before the verb is that of the verb.
             nobody = said in _NOBODY and (mode is Mode.NONE or said in _NEITHER)
         elif kind == "forbids":
@@ -173,6 +181,7 @@ def clauses(sentence: str) -> Clauses:
             acts = mode is not Mode.NONE and doing
             acts = acts or (nobody and mode is Mode.NONE and sign is Sign.DENIED and not said.endswith("ing"))
             found.append(Placed(same_sense(said), sign, mode, acts, last in _AND))
+            since += 1
             opens = False
         be = said in _BE or (be and said.endswith("ly"))
         last = said if kind == "word" else kind

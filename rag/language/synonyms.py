@@ -10,49 +10,41 @@ from rag.language.normalising import content_words, fold
 _STEM = 5
 _SHORTEST = 3
 _GROUPS = """
-disclose divulge reveal communicate share disseminate transmit publish announce
-use utilise utilize exploit
-copy copies copied duplicate reproduce replicate
-return redeliver restitute deliver
-destroy delete erase expunge shred destruction deletion
-keep retain maintain preserve hold
-notify notice notification inform advise
-terminate termination terminating expire expiry expiration end cancel cancellation
-survive continue remain
-receive obtain acquire get
-develop developed develops conceive
-employee employees staff personnel
-solicit entice induce persuade recruit hire
-mark marked label labelled identify identified designate designated
-verbal verbally oral orally spoken
-assign assignment transfer cede cession
-sublet sublease
-pay payment paid settle remit
-renew renewal extend extension prolong
-modify modification amend amendment alter change vary
-indemnify compensate reimburse reimbursement refund repay
-insure insurance cover
-inspect audit examine verify
-subcontract delegate
-grant confer convey give
+disclose divulge reveal communicate share disseminate transmit publish announce divulguer communiquer reveler partager
+use utilise utilize exploit utiliser exploiter
+copy copies copied duplicate reproduce replicate copier copie reproduire dupliquer
+return redeliver restitute deliver restituer restitution rendre retourner renvoyer
+destroy delete erase expunge shred destruction deletion detruire effacer supprimer suppression
+keep retain maintain preserve hold conserver garder maintenir conservation
+notify notice notification inform advise notifier informer aviser prevenir avertir signaler
+send dispatch forward envoyer adresser expedier transmettre envoi
+terminate termination terminating expire expiry expiration end cancel cancellation resilier resiliation rompre denoncer
+survive continue remain continuer demeurer
+receive obtain acquire get recevoir obtenir acquerir
+develop developed develops conceive developper concevoir
+employee employees staff personnel salarie salaries employe employes collaborateur
+solicit entice induce persuade recruit hire recruter embaucher recrutement embauche solliciter
+mark marked label labelled identify identified designate designated marquer designer
+verbal verbally oral orally spoken verbalement oralement
+assign assignment transfer cede cession ceder transferer transfert
+sublet sublease sous-louer
+pay payment paid settle remit payer paiement regler reglement verser versement acquitter
+renew renewal extend extension prolong renouveler renouvellement reconduire reconduction prolonger
+modify modification amend amendment alter change vary modifier
+indemnify compensate reimburse reimbursement refund repay indemniser dedommager rembourser remboursement
+insure insurance cover assurer assurance
+warrant warranty guarantee garantir garantie
+inspect audit examine verify inspecter auditer examiner verifier
+subcontract delegate sous-traiter
+grant confer convey give accorder conferer octroyer
 license licence licenses licences
-divulguer communiquer reveler transmettre partager diffuser
-utiliser employer exploiter
-copier copie reproduire dupliquer
-restituer restitution rendre retourner renvoyer
-detruire destruction effacer supprimer
-conserver garder maintenir
-informer aviser notifier notification prevenir avertir
-resilier resiliation rompre denoncer
-recevoir obtenir acquerir
-ceder cession transferer transfert
-payer paiement regler reglement verser versement acquitter
-renouveler renouvellement reconduire reconduction prolonger
-modifier modification changer
-indemniser dedommager rembourser remboursement
-assurer assurance garantir garantie
-salarie salaries employe employes personnel
-verbal verbalement oral oralement
+increase raise rise augmenter augmentation hausse relever
+decrease reduce reduction lower fall drop diminuer diminution baisse baisser reduire
+exceed surpass depasser exceder excedent
+access consult acceder acces consulter
+repair fix correct remedy reparer reparation corriger correction
+supply provide furnish fournir fourniture
+sign signed signature signing signer signe
 """
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "e", "ee", "ees", "nt", "ent", "ant", "era", "eront")
 
