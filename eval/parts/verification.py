@@ -14,6 +14,7 @@ from pathlib import Path
 from eval.contractnli import read_contractnli
 from eval.metrics import Rate, rate
 from eval.parts.falsifying import falsified
+from eval.suites.paraphrased import ClaimedPassage
 from eval.suites.suite import Question
 from eval.systems.preparing import findable_documents
 from rag.answering.claims import Draft
@@ -27,6 +28,7 @@ from rag.store.catalogue import Catalogue, FoundPassage
 from rag.store.heads import title_words
 
 TRUE = "true claims"
+_NAMES = {"true": TRUE, "modal": "may and must", "scope": "conditions, exceptions", "other": "not in the passage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,20 @@ def claims_of_contractnli(file: Path) -> Iterator[TrueClaim]:
                 yield TrueClaim(claim.hypothesis, quote, "en", "", [passage])
 
 
+def measure_paraphrased(
+    passages: Sequence[ClaimedPassage], entailment: EntailmentModel | None = None
+) -> dict[str, Rate]:
+    """The share of claims that are withheld by what is wrong with them, of claims in other words than the passage's."""
+    withheld: dict[str, list[bool]] = {TRUE: []}
+    for one in passages:
+        given = [RankedPassage(_alone(one.id, one.text, one.language), 1.0, 0.9)]
+        for claim in one.claims:
+            outcome = verify(Draft(claim.text, claim.quote, 1), claim.question, given, given, entailment)
+            kind = _NAMES.get(claim.kind, claim.kind)
+            withheld.setdefault(kind, []).append(isinstance(outcome, WithheldReason))
+    return {kind: rate(sum(results), len(results)) for kind, results in withheld.items()}
+
+
 def parties_of(catalogue: Catalogue) -> list[str]:
     """Names in titles and file names that some document's text writes with a capital, in alphabetical order."""
     names: set[str] = set()
@@ -98,6 +114,6 @@ def _is_withheld(claim: TrueClaim, text: str, entailment: EntailmentModel | None
     return isinstance(outcome, WithheldReason)
 
 
-def _alone(document: str, text: str) -> FoundPassage:
+def _alone(document: str, text: str, language: str = "en") -> FoundPassage:
     passage = Passage(passage_id(document, "v", 0), document, "v", 0, text, (), 1, (), 0, len(text))
-    return FoundPassage(passage, "", document, "text/plain", "en", "default")
+    return FoundPassage(passage, "", document, "text/plain", language, "default")

@@ -10,8 +10,15 @@ import typer
 from rich.table import Table
 
 from eval.metrics import Rate
-from eval.parts.verification import claims_of_contractnli, claims_of_suite, measure_verification, parties_of
+from eval.parts.verification import (
+    claims_of_contractnli,
+    claims_of_suite,
+    measure_paraphrased,
+    measure_verification,
+    parties_of,
+)
 from eval.runs.run import new_folder
+from eval.suites.paraphrased import read_paraphrased
 from eval.suites.suite import load_suite
 from eval.systems.preparing import ingest_documents, share_model_files
 from eval.tables import rate_text
@@ -29,7 +36,8 @@ def verification(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the check of claims without a language model: true claims withheld, false claims withheld.
+    """Measure the check of claims without a language model: true claims withheld, false claims withheld; of the suite,
+    and of claims in other words that come along.
 
     Example: rag-eval verification samples --documents samples
     """
@@ -46,6 +54,7 @@ def verification(
         store.close()
     entailment = load_entailment(own)
     measured = {loaded.name: measure_verification(claims, parties, entailment)}
+    measured["paraphrased"] = measure_paraphrased(read_paraphrased(), entailment)
     if contractnli is not None:
         measured["contractnli"] = measure_verification(list(claims_of_contractnli(contractnli)), (), entailment)
     if as_json:

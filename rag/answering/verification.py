@@ -16,6 +16,7 @@ from rag.language import (
     agrees,
     content_words,
     contradicts,
+    contradicts_across,
     detect_language,
     drops_condition,
     exchanges_agents,
@@ -88,10 +89,10 @@ def verify(
             continue
         # Of whole sentences: a quote may leave out the "not" before it.
         whole = widened(proofs[0])
-        before = lead_in(whole)
+        before, language = lead_in(whole), whole.passage.found.language
         told = f"{before} {ITEM.sub('', whole.text)}" if before else whole.text
         if (
-            _says_the_contrary(draft.text, told, parts)
+            _says_the_contrary(draft.text, told, parts, across=detect_language(draft.text) != language)
             or drops_condition(draft.text, told, whole.passage.found.passage.text)
             or shifts_duty(draft.text, told)
             or exchanges_agents(draft.text, told, whole.passage.found.passage.text)
@@ -103,9 +104,10 @@ def verify(
     return WithheldReason.TERM_NOT_IN_SOURCE
 
 
-def _says_the_contrary(claim: str, told: str, parts: Mapping[str, str]) -> bool:
+def _says_the_contrary(claim: str, told: str, parts: Mapping[str, str], *, across: bool) -> bool:
     return (
         (contradicts(claim, told) and not agrees(claim, told))
+        or (across and contradicts_across(claim, told))
         or opposes(claim, told)
         or swaps_parties(claim, told, parts)
         or swaps_bearers(claim, told, parts)

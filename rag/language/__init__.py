@@ -21,7 +21,7 @@ from rag.language.opposing import agrees, opposes
 from rag.language.parties import parties_by_name, swaps_parties
 from rag.language.party_names import folded_name, name_words
 from rag.language.polar import is_polar
-from rag.language.polarity import contradicts
+from rag.language.polarity import contradicts, contradicts_across
 from rag.language.quotes import find_quote
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
@@ -46,6 +46,7 @@ __all__ = [
     "changes_wording",
     "content_words",
     "contradicts",
+    "contradicts_across",
     "detect_language",
     "drops_condition",
     "exchanges_agents",

@@ -11,33 +11,46 @@ import re
 from collections.abc import Iterator
 
 from rag.language.normalising import fold
+from rag.language.polarity import uncontracted
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
 from rag.language.synonyms import same_sense
 
 _EVEN = re.compile(
-    r"\bmeme (?:si|s'|lorsque?|quand|apres|en|sans|pour|dans)\b|\by compris (?:en|pour|lorsque?|si|a|au|aux|apres|quand)\b"
-    r"|\bdans tous les cas\b|\ben (?:toutes?|tout) (?:circonstances?|etat de cause|cas)\b|\bquel(?:le)?s? qu\w*|\bqu'\w+ .{3,50} ou non\b"
+    r"\bmeme (?:si|s'|lorsque?|quand|apres|en|sans|pour|dans)\b|\by compris (?:en|pour|lorsque?|si|a|au|aux"
+    r"|apres|quand)\b"
+    r"|\bdans tous les cas\b|\ben (?:toutes?|tout) (?:circonstances?|etat de cause|cas)\b|\bquel(?:le)?s? qu\w*"
+    r"|\bqu'\w+ .{3,50} ou non\b"
     r"|\beven (?:if|when|where|after|though|for|in)\b|\bin (?:all|any|every) (?:cases?|circumstances|events?)\b"
     r"|\bwhether or not\b|\bregardless\b|\bno matter\b|\bincluding (?:for|where|when|if|in)\b|\bsans exception\b"
     r"|\bwithout exception\b|\birrespective\b"
 )
 _NEVER = re.compile(r"\b(?:never|jamais|always|toujours)\b")
 _EXCEPTS = re.compile(
-    r"\b(?:sauf|hormis|excepte\w*|a l'exception|par exception|par derogation|a moins|unless|except\w*|save (?:that|for|where)"
+    r"\b(?:sauf|hormis|excepte\w*|a l'exception|par exception|par derogation|a moins|unless|except\w*"
+    r"|save (?:that|for|where)"
     r"|other than|autres? que|ne s'appliqu\w+ pas|ne jou\w+ (?:pas|ni)|n'est pas couvert\w*|ne couvr\w+ pas|exclu\w*"
     r"|(?:does|do|shall|will) not (?:apply|extend|cover|limit)|nothing (?:in|shall|limits))\b"
 )
 _CONDITION = re.compile(
-    r"\b(?:sous reserve|a condition|a la condition|a charge|moyennant|sur justification|apres (?:accord|avoir|que)|avec l'accord"
-    r"|apres en avoir|pourvu que|provided|subject to|on (?:the )?condition|conditional|after|upon|only (?:if|with|after)"
+    r"\b(?:sous reserve|a condition|a la condition|a charge|moyennant|sur justification|apres (?:accord|avoir"
+    r"|que)|avec l'accord"
+    r"|apres en avoir|pourvu que|provided|subject to|on (?:the )?condition|conditional|after|upon|only (?:if"
+    r"|with|after)"
     r"|with the (?:prior )?(?:written )?consent|if (?:and only if)?|si)\b"
 )
 _STRICT = re.compile(
-    r"\b(?:provided|a (?:la )?condition|sous reserve|subject to|on (?:the )?condition|only (?:if|where|when|after|for)|unless"
+    r"\b(?:provided|a (?:la )?condition|sous reserve|subject to|on (?:the )?condition|only (?:if|where|when"
+    r"|after|for)|unless"
     r"|uniquement|seulement|pourvu que)\b"
 )
-_INCLUDING = re.compile(r"\b(?:y compris|including|notamment) ")
+_INCLUDING = re.compile(r"\b(?:y compris|including|notamment|meme(?= (?:les?|la|l'|des|du|une?)\b)) ?")
+_ANY_TIME = re.compile(r"\b(?:a tout moment|at any time|any ?time)\b")
+_AT_A_TIME = re.compile(
+    r"\b(?:a l'expiration|a l'echeance|au terme|a l'issue|a la fin|chaque periode|at the end|on (?:the )?expiry"
+    r"|upon expiry"
+    r"|on each|at each|anniversar\w*|triennale?)\b"
+)
 _WITHOUT = re.compile(r"\b(?:sans|without)\b")
 _UNLESS = re.compile(r"\b(?:sauf|hormis|unless|except\w*|a moins|save)\b")
 _NO_NEED = re.compile(r"\b(?:sans|without|no|non|not|ne|n|aucun\w*|dispens\w*|exempt\w*|pas)\b")
@@ -45,14 +58,16 @@ _DENIES = re.compile(
     r"\b(?:ne|n|pas|non|not|no|never|cannot|neither|nor|jamais|aucun\w*|nul\w*|interdi\w*|prohib\w*|forbid\w*|refrain\w*|s'abst\w*)\b"
 )
 _NOT_ONLY = re.compile(
-    r"\bnot (?:just|only|solely|merely|limited to)\b|\bpas (?:seulement|uniquement|exclusivement|que|limite\w*)\b|\bnon (?:seulement|pas seulement)\b"
+    r"\bnot (?:just|only|solely|merely|limited to)\b|\bpas (?:seulement|uniquement|exclusivement|que"
+    r"|limite\w*)\b|\bnon (?:seulement|pas seulement)\b"
 )
 _ONLY = re.compile(
     r"\b(?:only|solely|exclusively|sole|uniquement|exclusivement|seulement|seuls?|seules?|strictement|limitativement)\b"
 )
 _RESTRICTS = re.compile(
     rf"{_ONLY.pattern}|{_EXCEPTS.pattern}|\bn[e']\b.{{1,60}}?\bqu[e']|\b(?:limite\w*|limited|restrict\w*|reserve\w*|exclusi\w*"
-    r"|no other|nul autre|aucun autre|alone|strictly|no more than|not exceed\w*|au plus|au maximum|unique\w*|any other)\b"
+    r"|no other|nul autre|aucun autre|alone|strictly|no more than|not exceed\w*|au plus|au maximum|unique\w*"
+    r"|any other)\b"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _REACH = 6
@@ -66,10 +81,11 @@ def drops_condition(claim: str, proof: str, passage: str) -> bool:
     ``proof`` are the whole sentences that prove, ``passage`` the text around them, whose other sentences may make the
     exception.
     """
-    said, told = fold(claim), fold(proof)
+    said, told = uncontracted(fold(claim)), uncontracted(fold(proof))
     return (
         _says_all_cases(said, told, fold(passage))
         or _includes_excepted(said, told)
+        or (_ANY_TIME.search(said) is not None and _AT_A_TIME.search(told) is not None and not _ANY_TIME.search(told))
         or any(_without(words, said[:start], told) for start, words in _withouts(said))
         or (_NOT_ONLY.search(said) is not None and _ONLY.search(told) is not None and not _NOT_ONLY.search(told))
         or _adds_only(said, told)
@@ -117,7 +133,9 @@ def _withouts(said: str) -> Iterator[tuple[int, set[str]]]:
         after = re.split(r"[.;:,]", said[match.end() :])[0]
         words = [word for word in _WORD.findall(after) if word not in STOPWORDS][:_REACH]
         if words:
-            yield match.start(), {same_sense(word) for word in words}
+            denied_after = _DENIES.search(said[match.end() + len(after) :])
+            if denied_after is None:
+                yield match.start(), {same_sense(word) for word in words}
 
 
 def _without(wanted: set[str], before: str, told: str) -> bool:

@@ -15,7 +15,7 @@ from rag.language.languages import guess_language
 from rag.language.months import MONTH_PATTERN, MONTHS
 from rag.language.normalising import fold, read_with_offsets
 from rag.language.numbers import Number, find_numbers
-from rag.language.units import DURATIONS
+from rag.language.units import CURRENCIES, DURATIONS
 
 Kind = Literal["number", "date", "identifier"]
 
@@ -48,6 +48,8 @@ _ORDINAL_UNIT = re.compile(
     r"|semaines?|mois|annees?)(?![a-z])(?= (?:after|following|from|suivant|apres|qui suit|a compter))"
 )
 """What "the second business day after" lays down: two business days."""
+_CENTS = re.compile(r" ?(?:centimes?|cents?|pence)(?![a-z])")
+_PERIODIC = re.compile(r"(?<![a-z])(?:triennal\w*|three-year\w*)(?![a-z])")
 _EVERY = re.compile(r"\b(?:tou(?:s|tes) les|every|each|chaque|once every) ?$")
 _RECURRING = tuple(
     (re.compile(rf"(?<![a-z])(?:{words})(?![a-z])"), span)
@@ -137,6 +139,8 @@ class _Proof:
             for match in _ORDINAL_UNIT.finditer(read)
             for number in find_numbers(f"{match['digits'] or _ORDINAL[match['word']]} {match['unit']}")
         ]
+        if _PERIODIC.search(read):
+            self.measures += find_numbers("3 years")
         self.recurring = [
             number for pattern, span in _RECURRING if pattern.search(read) for number in find_numbers(span)
         ]
@@ -175,6 +179,11 @@ class _Proof:
     def recurs(self, claimed: Number, before: str) -> bool:
         """Whether "every three months" of a claim is the proof's "each quarter"."""
         return _EVERY.search(fold(before)) is not None and any(_agrees(claimed, each) for each in self.recurring)
+
+    def holds_cents(self, claimed: Number, after: str) -> bool:
+        """Whether "9 centimes" of a claim is the proof's "0,09 €"."""
+        cents = _CENTS.match(fold(after)) is not None and claimed.unit is None
+        return cents and any(each.unit in CURRENCIES and each.value * 100 == claimed.value for each in self.numbers)
 
     def holds_identifier(self, claimed: Identifier) -> bool:
         kind, value = _plain_reference(claimed)
@@ -271,7 +280,8 @@ def unproved_values(claim: str, proof: str) -> list[UnprovedValue]:
     numbers = find_numbers(rest)
     for number in numbers:
         proved = held.holds_number(number, rest[number.start : number.end])
-        check("number", number.start, number.end, proved or held.recurs(number, rest[: number.start]))
+        proved = proved or held.recurs(number, rest[: number.start])
+        check("number", number.start, number.end, proved or held.holds_cents(number, rest[number.end :]))
     rest = _masked(rest, _spans(numbers))
     read, offsets = read_with_offsets(rest)
     for pattern, kept in ((_DOTTED, held.references), (_TOKEN, held.tokens), (_FRACTION, held.fractions)):

@@ -93,6 +93,11 @@ def parties_by_name(text: str) -> dict[str, str]:
     return parts
 
 
+def is_verb(written: str) -> bool:
+    """True for "assure" as it is written: the part is called "assuré"."""
+    return written.casefold() in ("assure", "assures")
+
+
 def part_of(folded: str) -> str | None:
     """The number of the relation and the side of it ("0a") that a folded word for a part has; None for other words."""
     match = PARTS.fullmatch(folded)
@@ -131,7 +136,11 @@ def swaps_parties(claim: str, proof: str, parts: Mapping[str, str]) -> bool:
 def mentions_of(text: str, parts: Mapping[str, str]) -> list[Mention]:
     """The parties named in a text, by their parts or by names that have one (``parts``), in the order of its words."""
     folded, offsets = fold_with_offsets(text)
-    found = [_mention(match, match.start(), match.end(), folded) for match in PARTS.finditer(folded)]
+    found = [
+        _mention(match, match.start(), match.end(), folded)
+        for match in PARTS.finditer(folded)
+        if not is_verb(text[offsets[match.start()] : offsets[match.end() - 1] + 1])
+    ]
     shared = Counter(word for name in parts for word in set(callable_words(name)))
     for name, part in parts.items():
         match = PARTS.search(fold(part))

@@ -7,11 +7,13 @@ nearly the same words are compared; in doubt two texts agree, and what was freel
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.language.normalising import fold
 from rag.language.sentences import sentences
 from rag.language.stopwords import STOPWORDS
+from rag.language.synonyms import same_sense
+from rag.language.terms import PARTY_TERMS
 
 _STEM = 5
 _SCOPE = 3
@@ -25,11 +27,14 @@ _NO_DENIAL = re.compile(
     r"\b(?:not?|non|pas|sans|without) (?:be |to |any |de )*(?:later|less|more|fewer|earlier|sooner|greater|longer"
     r"|exceed\w*|only|limit\w*|prejudice|seulement|moins|plus (?:de|tard|que)|delai|reserve)\b"
     r"|\b(?:whether or not|or not|if not|sinon|ou non|unless|a moins qu\w*|n importe|a defaut|no doubt|no matter)\b"
+    r"|\bn[e ] ?(?:\w+ ){0,2}(?:depass|exced)\w*(?: pas)?\b|\bne? (?:peut|peuvent|pourra"
+    r"|saurait) (?:pas )?(?:depass|exced)\w*"
     r"|\bne?(?: \w+){1,4} (?:que|qu)\b(?! \w+ (?:pas|plus|jamais))"
 )
 _BREACH = re.compile(
     r"\bn(?:e|)(?: [lsy])? (?:respect|execut|rempli|honor|satisf|tien)\w*(?: (?:pas|plus|point))"
-    r"|\b(?:does|do|did|is|are|has|have) ?n[o ]t (?:comply|complied|perform\w*|respect\w*|observ\w*|fulfil\w*|honou?r\w*|met|meet)"
+    r"|\b(?:does|do|did|is|are|has|have) ?n[o ]t (?:comply|complied|perform\w*|respect\w*|observ\w*|fulfil\w*"
+    r"|honou?r\w*|met|meet)"
     r"|\b(?:manqu\w*(?: a)?|fails? to (?:comply|perform|observe|meet)|non respect|inexecution|defaillan\w*|fautive?)"
 )
 """Not doing what one must, which a contract calls a breach: no denial of a rule."""
@@ -40,20 +45,40 @@ NUMBER_SIGN = re.compile(
 """Not the "n" or "no" of a denial: "n° 1", "No. 7", "no FA-12"."""
 YES_OR_NO = re.compile(r"^\s*(?:yes|no|oui|non)\s*[,:;.–-]\s*", re.IGNORECASE)
 _FREE = re.compile(
-    r"\b(?:sans (?:aucun )?(?:supplement|frais|cout|surcout)s?(?: supplementaires?)?|a titre gratuit|gratuitement|free of charge"
+    r"\b(?:sans (?:aucun )?(?:supplement|frais|cout|surcout)s?(?: supplementaires?)?|a titre gratuit"
+    r"|gratuitement|free of charge"
     r"|(?:at no|without) (?:extra |additional |further )?(?:cost|charge)s?"
     r"|(?:do|does|did|is|are|will|shall) not (?:be )?charged?(?: for)?|ne (?:facture|factures) (?:pas|rien))\b"
 )
 """What costs nothing more, which a contract says without a denial too: "livraison comprise"."""
+_CHARGED = re.compile(r"\b(?:charged?|charges|billed|invoiced|facture\w*|paie|paient|payante?s?|pays?)\b")
 _UNLESS = re.compile(r"\b(?:unless|until|except\w*|sauf|sans|without|a moins|avant|tant que|qu avec|only)\b")
 _FORBIDS = re.compile(
-    r"\b(?:est|sont|sera|seront|demeure|reste|is|are|be) (?:strictement |formellement |totalement |strictly |expressly )?"
+    r"\b(?:est|sont|sera|seront|demeure|reste|is|are|be) (?:strictement |formellement |totalement |strictly "
+    r"|expressly )?"
     r"(?:interdit\w*|exclue?s?|prohibe\w*|proscrit\w*|forbidden|prohibited|excluded)\b"
     r"(?!.*\b(?:sauf|hormis|except\w*|unless|sans|without|a moins|other than)\b)"
 )
 """A plain ban, without exception."""
+_SUBORDINATE = re.compile(
+    r"(?<=[ ,])(?:si|s'ils?|if|when|where|tant que?|tant qu'\w+|lorsqu\w+|unless|faute d[e']|a defaut d[e']"
+    r"|until|avant (?:que|d'))\b"
+    r"[^,;.]*(?:,|$|(?=[;.]))|^ (?:sans|without)\b[^,;.]*,|,? (?:et non|and not|mais non|plutot que|rather than"
+    r"|instead of)\b[^,;.]*"
+)
+"""Conditions and contrasts of a folded text."""
+_ONLY_THEN = re.compile(
+    r"\bne?(?: \w+){1,4} (?:que|qu) (?:si|lorsque|apres|avec|sur|a condition|dans|en cas)\b"
+    r"|\b(?:elsewhere|otherwise|sinon|a defaut|passe ce delai|failing which|outside|hors (?:de|du|forfait)"
+    r"|en dehors|en sus"
+    r"|inchange\w*|unchanged|unaffected|apres (?:complet |plein )?paiement|only (?:if|when|where|with|after))\b"
+)
+"""What denies for all other cases, or the contrary in one word."""
+_CONTRACTIONS = re.compile(r"\b([a-z]+?)n't\b")
+_IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall"}
 _NEEDS = re.compile(
-    r"\b(?:must|has to|have to|need\w*|requir\w*|first|before|once|doit|doivent|il faut|necessaire\w*|d abord|avant|avec"
+    r"\b(?:must|has to|have to|need\w*|requir\w*|first|before|once|doit|doivent|il faut|necessaire\w*|d abord"
+    r"|avant|avec"
     r"|with|apres|after|only|seulement|si|if|provided|condition\w*|sous reserve)\b"
 )
 _IDLE_HEADS = frozenset(
@@ -66,9 +91,6 @@ _NEGATIONS = frozenset(
 # Half of a negation that has been counted by its other half.
 _WITHOUT = frozenset(["sans", "without"])
 _SECOND_HALVES = frozenset(["pas", "jamais", "aucun", "aucune", "rien", "nul", "nulle", "ni"])
-_CONTRACTED = frozenset(
-    "don doesn didn won isn aren wasn weren shan shouldn wouldn couldn mustn hasn haven hadn".split()  # noqa: SIM905
-)
 _DENYING = re.compile(
     r"\b(?:interdi\w*|prohib\w*|forbid\w*|exclu\w*|refus\w*|dispens\w*|exempt\w*|depourv\w*|absen\w*|fail\w*|refrain\w*"
     r"|lack\w*|declin\w*|preclud\w*|except\w*|hormis|sauf|nonobstant|notwithstanding|void|null|waiv\w*|renonc\w*"
@@ -94,7 +116,8 @@ _FREEDOMS = re.compile(
 class _Said:
     """What a text says, in stems of its content words: all of them; those that follow no negation; those that follow
     one; and for each negation the next three. ``denies`` is true where a word denies ("prohibited", "sauf"), ``unless``
-    where a condition may lift what is denied, ``needs`` where something is asked for."""
+    where a condition may lift what is denied, ``needs`` where something is asked for. ``beside`` are all words of
+    clauses with a negation, but for the parties."""
 
     stems: frozenset[str]
     affirmed: frozenset[str]
@@ -103,6 +126,12 @@ class _Said:
     denies: bool
     unless: bool = False
     needs: bool = False
+    beside: frozenset[str] = frozenset()
+
+
+def uncontracted(folded: str) -> str:
+    """A folded text with English denials written out: "can't" is "can not"."""
+    return _CONTRACTIONS.sub(lambda match: f"{_IRREGULAR.get(match[1], match[1])} not", folded)
 
 
 def contradicts(claim: str, proof: str) -> bool:
@@ -115,6 +144,10 @@ def contradicts(claim: str, proof: str) -> bool:
         return False
     said = _said(claim)
     nearest = _nearest(said.stems, proof)
+    # "If nothing is reported, the delivery is accepted" denies nothing; "monthly, and not yearly" says it once.
+    main = _said(_SUBORDINATE.sub(" ", f" {fold(YES_OR_NO.sub('', claim))}"))
+    if len(main.stems) > 1:
+        said = replace(said, denied=main.denied)
     told = [_said(text) for text in nearest]
     shared = len(said.stems & {stem for one in told for stem in one.stems}) / (len(said.stems) or 1)
     if shared < _SAME_WORDS:
@@ -127,12 +160,31 @@ def contradicts(claim: str, proof: str) -> bool:
         return True
     if not said.denied and _FORBIDS.search(fold(claim)) and not any(one.denied or one.denies for one in told):
         return True
+    free_of_charge = any(_FREE.search(uncontracted(fold(text))) for text in nearest)
+    if (
+        not said.denied
+        and free_of_charge
+        and _CHARGED.search(fold(claim))
+        and not _FREE.search(uncontracted(fold(claim)))
+    ):
+        return True
     return shared >= _CLOSE_WORDS and _duty_of_a_freedom(fold(claim), fold(" ".join(nearest)))
+
+
+def contradicts_across(claim: str, proof: str) -> bool:
+    """True when one of two texts of different languages denies and the other does not: the claim where nothing in the
+    proof does, or each sentence of the proof where the claim allows."""
+    said = _said(_SUBORDINATE.sub(" ", f" {fold(YES_OR_NO.sub('', claim))}"))
+    told = [_said(proof[start:end]) for start, end in sentences(proof)]
+    if said.denied:
+        return not any(one.denied or one.denies for one in told)
+    allows = _FREEDOMS.search(fold(claim)) is not None and not said.denies and not said.needs
+    return allows and bool(told) and all(one.denied and not one.unless for one in told)
 
 
 def _denies_too(scope: tuple[str, ...], told: _Said) -> bool:
     """True for a sentence that may deny the same."""
-    return told.denies or bool(set(scope) & told.below) or (not scope and bool(told.denied))
+    return told.denies or bool(set(scope) & (told.below | told.beside)) or (not scope and bool(told.denied))
 
 
 def _affirms(said: _Said, one: _Said, told: list[_Said]) -> bool:
@@ -162,17 +214,21 @@ def _stem(word: str) -> str:
 def _said(text: str) -> _Said:
     # What follows an opening "No," says what is so: "No, the Tenant shall not sublet."
     text = YES_OR_NO.sub("", text)
-    plain = NUMBER_SIGN.sub(" ", fold(text)).replace("'", " ")
+    plain = NUMBER_SIGN.sub(" ", uncontracted(fold(text))).replace("'", " ")
     folded = _NO_DENIAL.sub(" ", _BREACH.sub(" breach ", _FREE.sub(" gratuit ", plain)))
     words = _TOKEN.findall(folded)
     affirmed: set[str] = set()
     below: set[str] = set()
     scopes: list[list[str]] = []
     open_scope = denied_before = False
-    for index, word in enumerate(words):
+    clause: set[str] = set()
+    beside: set[str] = set()
+    for word in [*words, "."]:
         if word in _CLAUSE_ENDS:
+            beside |= clause if denied_before else set()
+            clause = set()
             open_scope = denied_before = False
-        elif word in _NEGATIONS or (word in _CONTRACTED and words[index + 1 : index + 2] == ["t"]):
+        elif word in _NEGATIONS:
             if word in _WITHOUT and denied_before:
                 # "No return without a number": the number is asked for.
                 open_scope = False
@@ -183,14 +239,16 @@ def _said(text: str) -> _Said:
                 scopes.append([])
             open_scope = denied_before = True
         elif word not in STOPWORDS and word not in _AUXILIARIES:
+            if word not in PARTY_TERMS:
+                clause |= {_stem(word), same_sense(word)}
             if not open_scope:
                 affirmed.add(_stem(word))
                 continue
             below.add(_stem(word))
-            if len(scopes[-1]) < _SCOPE and _stem(word) not in _IDLE_HEADS:
-                scopes[-1].append(_stem(word))
+            if len(scopes[-1]) < 2 * _SCOPE and _stem(word) not in _IDLE_HEADS:
+                scopes[-1] += [_stem(word), same_sense(word)]
     denied = tuple(map(tuple, scopes))
-    denies = _DENYING.search(folded) is not None
+    denies = _DENYING.search(folded) is not None or _ONLY_THEN.search(plain) is not None
     stems = frozenset(affirmed | below)
     unless, needs = _UNLESS.search(plain) is not None, _NEEDS.search(plain) is not None
-    return _Said(stems, frozenset(affirmed), frozenset(below), denied, denies, unless, needs)
+    return _Said(stems, frozenset(affirmed), frozenset(below), denied, denies, unless, needs, frozenset(beside))

@@ -13,7 +13,7 @@ from enum import Enum
 from itertools import takewhile
 
 from rag.language.normalising import fold
-from rag.language.polarity import NUMBER_SIGN, YES_OR_NO
+from rag.language.polarity import NUMBER_SIGN, YES_OR_NO, uncontracted
 from rag.language.stopwords import STOPWORDS
 from rag.language.synonyms import same_sense
 
@@ -63,7 +63,7 @@ _NO_DENIAL = re.compile(
     r"|limit\w*|prejudice)\b|\b(?:whether or not|or not|if not|not limited to)\b"
 )
 _DUTIES = (
-    r"shall|must|will|agrees?|undertakes?|covenants?|required to|obliged to|obligated to|is to|are to"
+    r"shall|must|will|has to|have to|agrees?|undertakes?|covenants?|required to|obliged to|obligated to|is to|are to"
     r"|doit|doivent|devra|devront|s engage\w*|tenue?s? de|tenue?s? d"
 )
 _FREEDOMS = (
@@ -117,7 +117,8 @@ def _adverb(word: str) -> bool:
 def clauses(sentence: str) -> Clauses:
     """The words of a sentence, each with what it stands under."""
     text = _PARTY.sub(
-        "party", _NO_DENIAL.sub(" ", NUMBER_SIGN.sub(" ", fold(YES_OR_NO.sub("", sentence))).replace("'", " "))
+        "party",
+        _NO_DENIAL.sub(" ", NUMBER_SIGN.sub(" ", uncontracted(fold(YES_OR_NO.sub("", sentence)))).replace("'", " ")),
     )
     found: list[Placed] = []
     sign, mode, before_if = Sign.SAID, Mode.NONE, Sign.SAID

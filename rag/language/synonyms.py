@@ -44,6 +44,7 @@ exceed surpass depasser exceder excedent
 access consult acceder acces consulter
 repair fix correct remedy reparer reparation corriger correction
 supply provide furnish fournir fourniture
+request ask demander demande
 sign signed signature signing signer signe
 """
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "e", "ee", "ees", "nt", "ent", "ant", "era", "eront")
