@@ -150,7 +150,7 @@ class _Reader:
         own = _FALSE_FRIENDS.get(word)
         if own is not None and self.language() not in (own, None):
             return None
-        if word == "sept" and re.match(r"\.?[ \n]?(?:[0-9]|\()", self.read[number.end :]):
+        if word == "sept" and re.match(r"\.?[ \n]?(?:[0-9]|\((?!0?7\)))", self.read[number.end :]):
             return None
         value = Decimal(number.value)
         draft = _Draft(value, frozenset({value}), number.start, number.end, in_words=True)

@@ -14,7 +14,7 @@ from ingest.extraction.contracts.amending import amended
 from ingest.extraction.contracts.effect import effective_date
 from ingest.extraction.contracts.found import Facts, Found, Places
 from ingest.extraction.contracts.law import law_facts
-from ingest.extraction.contracts.listed import listed_parties
+from ingest.extraction.contracts.listed import bracketed_parties, listed_parties
 from ingest.extraction.contracts.names import has_form
 from ingest.extraction.contracts.notice import notice
 from ingest.extraction.contracts.opening import Opening, openings
@@ -37,8 +37,9 @@ def extract_contract(parsed: ParsedDocument) -> Contract | None:
     """The facts of a contract or amendment, each with its clause; None for any other document."""
     sentences = provisions(parsed)
     opens, who = _who_opens(openings(parsed.text, sentences))
-    if "parties.2" not in who and (listed := listed_parties(parsed.text, sentences)) is not None:
-        opens, who = listed
+    if "parties.2" not in who:
+        listed = listed_parties(parsed.text, sentences) or bracketed_parties(parsed.text, sentences)
+        opens, who = listed or (opens, who)
     head = title_facts(parsed, opens)
     if parsed.invoice is not None or opens is None or not _is_contract(head, opens, who):
         return None

@@ -15,7 +15,8 @@ from ingest.extraction.contracts.values import unfinished_day
 _DEED = (
     r"(?:(?:le|la|les|l'|du|present\w?|cette|this|the|dieser?|der|des)[ ']?)+ ?(?:present\w? )?(?:contrats?|bail"
     r"|accord|avenant|convention|police|protocole"
-    r"|engagement|location|licence|abonnement|mission|prestations?|marche|agreement|contract|lease|addendum|amendment"
+    r"|engagement|location|licence|abonnement|mission|prestations?|marche|mise a disposition|agreement|contract"
+    r"|lease|addendum|amendment"
     r"|deed|letter|term|initial term"
     r"|contract period|vertrag\w*|vereinbarung|mietverhaltnis|arbeitsverhaltnis|memorandum|undertaking|salarie\w?"
     r"|(?:(?!of\b|to\b|this\b|under\b|by\b)[\w&'-]+ ){1,5}?(?:agreement|contract))"
@@ -34,12 +35,18 @@ _STATES = re.compile(
     rf"|commencement date|start date|vertragsbeginn)\b ?(?::|est|is|fixee|au|means|the|shall (?:mean|be))"
     rf"|^(?:il|elle) {_TAKES}\b|\b(?:term|initial period|agreement|contract)\b[^.;]{{0,80}}?"
     rf" (?:commencing|beginning)(?: (?:on|as of|from)|(?= the \d))|\beffective (?:as of|from|on)\b"
+    r"|^(?:\d[\d.]*\)? )?(?:with effect from|a compter du)(?= \d)|\b(?:agreement|contract) applies from\b"
+    r"|\b(?:contractor|supplier|provider|prestataire|titulaire) (?:starts?|commence|debute) (?:work"
+    r"|the services|ses prestations)"
+    r"|\b(?:engages|appoints|accepts the (?:engagement|appointment))\b[^.;]{0,140}?\bwith effect from\b"
     r"|\bpour une (?:duree|periode)\b[^.;]{0,80}?\b(?:a compter|a partir|qui commence)\b|\bdu \d[^.;]{4,30} au \d"
 )
 _TO_DAY = re.compile(
     r"(?:\b(?:le|au|du|des le|on|as of|from|of|am|ab|vom|from and after|depuis|:|is|means|since|date,|effective"
     r"|a compter du|a partir du|commencing|beginning|day of|the)"
-    r"|a compter du|a partir du) ?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?$|^$"
+    r"|a compter du|a partir du) ?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday"
+    r"|wednesday|thursday|friday"
+    r"|saturday|sunday) )?$|^$"
 )
 _NOT_EFFECT = re.compile(
     r"jusqu'?au [^.;]{0,10}$|\b(?:until|through|expir\w*|end(?:s|ing)?|terminat\w*|prior to|before|avant le"
@@ -64,6 +71,11 @@ _MEANS = re.compile(
     r"|effective date:|\b(?:effective|commencement|start) date[ |]*$"
     r"|\b(?:date d'effet|prise d'effet|date de (?:debut|demarrage|prise d'effet)|demarrage)[ |:]*$"
 )
+_ON_LAST_SIGNATURE = re.compile(
+    r"date of the last (?:of the )?signatures?\b[^.;]{0,40}\"effective date\""
+    r"|\"?(?:effective|commencement) date\"?[ |:]+(?:means )?(?:the )?date of the last signature"
+    r"|date d'(?:entree en vigueur|effet)[ |:\"]+(?:est )?(?:la )?date de (?:la )?derniere signature"
+)
 _MEANT = re.compile(
     r"\W*(?:the )?(?:effective|commencement) date\"? (?:of this agreement )?(?:means|shall mean|is|shall be)\b"
 )
@@ -86,7 +98,20 @@ _ENDS_IT = re.compile(r"\b(?:terminat|cancel|rescind|assign|suspend|withdraw)\w*
 _AMENDING = frozenset(("avenant", "amendment", "addendum"))
 _OF_IT = re.compile(r"\b(?:present avenant|l'avenant|this (?:[\w-]+ ){0,3}(?:amendment|addendum))\b")
 _WHOLE = 450
-_GATE = ("effe", "vigueur", "commenc", "begin", "start", "debut", "compter", "du ", "beginnt", "tritt", "court")
+_GATE = (
+    "effe",
+    "vigueur",
+    "commenc",
+    "begin",
+    "start",
+    "debut",
+    "compter",
+    "du ",
+    "applies from",
+    "beginnt",
+    "tritt",
+    "court",
+)
 _FIGURE = re.compile(r"\d|\bmille\b|\bthousand\b")
 _HEREOF = re.compile(r"hereof|first|above|of this|set forth|written")
 
@@ -102,6 +127,8 @@ def effective_date(
     defined = next(_defined(sentences), None) or next(_unfinished(opening), None)
     if defined is not None:
         return defined
+    if signed is not None and any(_ON_LAST_SIGNATURE.search(each.flat) for each in sentences[:60]):
+        return signed
     stated = list(_stated(sentences, opening, signed, own))
     with_day = [each for each in stated if each.value is not None]
     if own & _AMENDING:

@@ -16,6 +16,7 @@ _SUBJECT = re.compile(
     r"|^agreement\b"
     r"|\bthis [^.;]{2,60}? (?:shall|will|must|is to|is|are) (?:be )?(?:governed|construed|interpreted)\b"
     r"|\bit\b|\bil est\b|\b(?:droit|loi) applicable\b|\b(?:governing|applicable) law\b|\bes gilt\b|^elles? "
+    r"|\b(?:droit|loi) [a-z]{4,16} (?:s'applique|est (?:seule? )?applicable|regit)\b"
 )
 _HEADED = re.compile(r"\b(?:loi|droit|law|recht)\b")
 _ENGLISH = re.compile(
@@ -72,6 +73,8 @@ _COURT_TALK = re.compile(
     r"jurisdiction|venue|courts? of|competent|competence|litige|differend|contestation|ressort|attribu|tribunal"
     r"|gerichtsstand|prud'?hom|dispute"
 )
+_REGISTER = re.compile(r"\bgreffe\b|\bregist\w+|\binscrit\w*|\bimmatricul\w+|\bhr[ab]\b|incorporated")
+"""A court that keeps a register: "registered at the local court of Bremen"."""
 _CODE = re.compile(r"\b(?:code|securities|tax|labor|bankruptcy|antitrust|export|applicable federal|copyright|patent) ")
 
 
@@ -139,7 +142,11 @@ def _courts(sentences: Sequence[Sentence]) -> Iterator[Found]:
         if not each.has("tribun", "court", "juridiction", "prud", "gerichtsstand") or not _COURT_TALK.search(each.flat):
             continue
         for pattern in (_FRENCH_COURT, _ENGLISH_COURT, _GERMAN_COURT):
-            named = (_court_name(each.text[slice(*match.span("court"))]) for match in pattern.finditer(each.flat))
+            named = (
+                _court_name(each.text[slice(*match.span("court"))])
+                for match in pattern.finditer(each.flat)
+                if not _REGISTER.search(each.flat[max(0, match.start() - 60) : match.end() + 30])
+            )
             name = next((name for name in named if name), None)
             if name:
                 yield found_at(name, each)

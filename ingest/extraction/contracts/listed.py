@@ -23,11 +23,23 @@ _ROLE = (
     r"|franchise|editeur|licencie|maitre d'ouvrage|maitre d'oeuvre|entrepreneur|sous-traitant|employeur|salarie|preteur"
     r"|emprunteur|exploitant|abonne|donneur d'ordre|consultant|hebergeur|transporteur"
     r"|customer|supplier|buyer|seller|vendor|purchaser|provider|service provider|licensor|licensee|lessor|lessee"
-    r"|landlord|tenant|employer|employee|contractor|company|distributor|lender|borrower|insurer|policyholder)e?s?"
+    r"|landlord|tenant|employer|employee|contractor|company|distributor|lender|borrower|insurer|policyholder"
+    r"|pouvoir adjudicateur|acheteur public|entite adjudicatrice|responsable de traitement|controller|processor"
+    r"|franchisor|franchisee|principal|agent|reseller|consultant|lessee|donneur d'ordre|charterer|carrier|hirer)e?s?"
 )
-_LABELLED = re.compile(rf"[|\s]*(?P<role>{_ROLE})(?:\s*[|:]\s*|\s{{3,}})(?=\S)")
-_ALONE = re.compile(rf"[|\s]*(?P<role>{_ROLE})\s*[:|]?\s*$")
+_NUMBERED = r"(?:[a-z0-9]{1,2}(?:[.-]\d{1,2})*[.)]? +)?"
+_NAME_LABEL = re.compile(
+    r"\s*(?:raison sociale|denomination(?: sociale)?|nom(?: commercial)?|name|company name|organisation"
+    r"|entreprise) ?[:|] ?"
+)
+_LABELLED = re.compile(rf"[|\s]*{_NUMBERED}(?P<role>{_ROLE})(?:\s*[|:]\s*|\s{{3,}})(?=\S)")
+_ALONE = re.compile(rf"[|\s]*{_NUMBERED}(?P<role>{_ROLE})\s*[:|]?\s*$")
 _PAIR = re.compile(rf"[|\s]*(?P<role>{_ROLE})(?:\s{{3,}}|\s*\|\s*)(?P<other>{_ROLE})\s*[|]?\s*$")
+_BRACKETED = re.compile(
+    r"\(\s*(?:ci-apr[èe]s[^()«“\"]{0,30})?(?:l['’]|le |la |the )?\s*[«“\"]\s*(?:l['’]|le |la |the )?"
+    r"(?P<role>(?!Parties|Contrat|Agreement|Convention|Contract)[^»”\"()]{3,40}?)\s*[»”\"]\s*\)"
+)
+_ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.)°]\)? +")
 _RULE = re.compile(r"[\W_]*$")
 _COLUMNS = re.compile(r"\s{3,}|\s*\|\s*")
 
@@ -54,6 +66,29 @@ def listed_parties(source: str, sentences: Sequence[Sentence]) -> tuple[Opening,
     return Opening(source, first, max(last, first + 1), at), _facts(source, list(named.values()), stop)
 
 
+def bracketed_parties(source: str, sentences: Sequence[Sentence]) -> tuple[Opening, Facts] | None:
+    """The same of a head in which each party is a paragraph of its own that ends in what it is called: a name, lines
+    about it, "(l'« Entreprise prêteuse »)"."""
+    if not sentences:
+        return None
+    stop = min(next((each.start for each in sentences if each.article), _HEAD), _HEAD, len(source))
+    found: list[tuple[int, int, int, int]] = []
+    for match in _BRACKETED.finditer(source, 0, stop):
+        start = source.rfind("\n\n", 0, match.start()) + 2
+        start = max(start, found[-1][1] if found else 0) if start > 1 else 0
+        start += len(source[start : match.start()]) - len(source[start : match.start()].lstrip())
+        if (numbered := _ENUMERATOR.match(source, start)) is not None:
+            start = numbered.end()
+        end = read_name(source[: source.find("\n", start, match.start()) + 1 or match.start()], start)
+        if end is not None and names_someone(source[start:end]) and len(found) < _MOST:
+            found.append((*match.span("role"), start, end))
+    if len({flatten(source[start:end]) for _, _, start, end in found}) < 2:
+        return None
+    first, last = min(place[2] for place in found), max(place[1] for place in found)
+    at = next((each for each in reversed(sentences) if each.start <= first), sentences[0])
+    return Opening(source, first, max(last, first + 1), at), _facts(source, found, stop)
+
+
 def _named(source: str, stop: int) -> Iterator[tuple[int, int, int, int]]:
     """Where parts and names stand, in order: (part from, to, name from, to)."""
     lines = list(_lines(source, stop))
@@ -78,6 +113,8 @@ def _named(source: str, stop: int) -> Iterator[tuple[int, int, int, int]]:
 
 def _one(source: str, role_start: int, role_end: int, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
     start += len(source[start:end]) - len(source[start:end].lstrip(" \t|"))
+    if label := _NAME_LABEL.match(flatten(source[start:end])):
+        start += label.end()
     stop = read_name(source[:end], start)
     if stop is not None and names_someone(source[start:stop]):
         yield role_start, role_end, start, stop

@@ -25,6 +25,10 @@ _MORE_FORM = re.compile(
 _FORM_AHEAD = re.compile(
     r"(?: [A-ZÀ-Þ][\w&'’.-]*,?){0,3} (?:inc|llc|ltd|limited|lp|corp|corporation|company|plc|co)\b", re.I
 )
+_KIN = re.compile(
+    r" (?:fils|fr[eè]res|cie|compagnie|associ[ée]s|filles|sons|company|co|partners|associates|brothers)\b", re.I
+)
+"""What a name goes on with after "et": "Dubrulle et Fils"."""
 _INSTITUTION = re.compile(
     r"(?:syndicat des copropri[ée]taires|(?:commune|ville|r[ée]gion|d[ée]partement|caisse|chambre|communaut[ée]"
     r"|centre hospitalier"
@@ -67,6 +71,8 @@ def read_name(text: str, start: int) -> int | None:
             formed = False
         elif formed and not bracketed:
             break
+        elif bare in ("and", "et", "&") and count and _KIN.match(text, word.end()):
+            pass
         elif bare in ("and", "et", "&") and count:
             if bare != "&" and not (not formed and _FORM_AHEAD.match(text, word.end())):
                 break
@@ -105,4 +111,6 @@ def names_someone(name: str) -> bool:
     if words and (words[0] in _NO_BEGINNING or (not _OFFICES.isdisjoint(words) and not has_form(name))):
         return False
     told = [word for word in words if word not in _JOINING]
+    if all(re.search(r"\d", word) for word in told) and not has_form(name):
+        return False
     return bool(told) and not all(word in DEFINED_TERMS or word in _PLACES for word in told)

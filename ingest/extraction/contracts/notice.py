@@ -29,7 +29,15 @@ _GATE = (
     "mettre fin",
     "frist",
 )
+_LABELLED = re.compile(
+    r"^(?:delai de )?preavis(?: de (?:non[- ](?:reconduction|renouvellement)|denonciation"
+    r"|resiliation))? ?(?:\([^)]*\) ?)?[|:]"
+    r"|^(?:non-renewal |termination )?notice(?: period)?(?: (?:of|for) (?:non-renewal"
+    r"|termination))? ?(?:\([^)]*\) ?)?[|:]"
+)
+"""A row of special conditions."""
 _ENDING = re.compile(
+    r"\b(?:stop|prevent)\w* (?:a|the|any|its|such|this) (?:automatic )?renewal\b|"
     r"\b(?:denonc\w+|denonciation|conge|resili\w+|s'(?:y )?oppos\w+|opposition|mettre (?:un terme|fin)"
     r"|ne pas (?:renouvel|recond)\w+|fai\w+ (?:savoir|connaitre)|non[- ](?:renouvellement|reconduction)"
     r"|preavis|notifi\w+|mise? a fin|rompre"
@@ -98,7 +106,7 @@ _ASKS_FOR_MORE = re.compile(
     r"|\bdemande de renouvellement|\blevee? d'option"
 )
 _TO_GO_ON = re.compile(
-    r"\b(?:intent\w*|desires?|wish\w*|elect\w*|willing\w*)(?: (?:of|in|writing|is|are))* to (?:renew|extend)\b"
+    r"(?<!not )\b(?:intent\w*|desires?|wish\w*|elect\w*|willing\w*)(?: (?:of|in|writing|is|are))* to (?:renew|extend)\b"
     r"|\b(?:intention|volonte|souhait\w*|desir\w*|decision) de (?:renouvel|recond|prolong|prorog)\w+"
 )
 """Notice that a contract is to go on: without it, it ends."""
@@ -174,6 +182,9 @@ def _said(sentences: Sequence[Sentence], renewal: Found | None) -> Iterator[tupl
     for each in speaking(sentences, _GATE, _ENDING):
         flat = each.flat
         if _KEPT.search(flat) or _PAID.search(flat) or _OF_ANOTHER.search(flat):
+            continue
+        if _LABELLED.match(flat) and each.spans and goes_on:
+            yield 20, found_at(Notice(span=each.spans[0][0], form=_form(flat), before="term_end"), each)
             continue
         found = _span(each)
         if found is None:

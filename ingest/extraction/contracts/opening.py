@@ -40,6 +40,7 @@ _COVERED = re.compile(
 _NAMED = re.compile(r"ci-apres|hereinafter|\bsiege\b|registered office|\brcs\b")
 _BETWEEN = re.compile(r"\b(?:between|entre|zwischen)\b")
 _ALONE = re.compile(r"\W*(?:between|entre|zwischen)\W*")
+_BETWEEN_LINE = re.compile(r"(?i)\b(?:between|entre|zwischen)\b")
 _CALLS = re.compile(
     r"hereinafter|hereafter|hereby agree|ci-apres (?:denomme|designe|appele|\")|nachfolgend|certif(?:y|ies) that"
     r"|\bthe parties to this\b"
@@ -51,7 +52,9 @@ _ENDS = re.compile(
     r"|\bhereby (?:mutually )?agree|\bagree as follows|\bbackground\b(?! check)|\bil (?:a ete|est)(?: prealablement)? "
     r"(?:convenu|expose|arrete|rappele|prealable)|\bpreambule\b|\bpraambel\b|\bexpose prealable|\barticle (?:1|i"
     r"|premier)\b"
-    r"|\b(?:design|denomm|appel)\w+ (?:ensemble|collectiv\w+|conjoint\w+|individuellement)|\beach of \w+ and\b"
+    r"|\b(?:design|denomm|appel)\w+ (?:ensemble|collectiv\w+|conjoint\w+|individuellement)"
+    r"(?! (?:comme )?\"? ?(?:le |la |l'|les )?(?:bailleur|vendeur|acquereur|preneur|locataire|client|emprunteur"
+    r"|mandant|caution))|\beach of \w+ and\b"
     r"|\bindividually (?:referred|and)|\b(?:may|shall) (?:each|collectively|individually) be\b|\bterms and conditions\b"
     r"|(?<=[.:)] )(?:1|a|i)\. ?0? (?:the|definitions?)\b|\bont convenu\b|\bont arrete\b"
     r"|\b(?:are|is) (?:individually|collectively|each|hereinafter)\b|\bfolgende[rns]?\b|\bin witness\b|\bby: ?/s/"
@@ -89,7 +92,12 @@ def openings(source: str, sentences: Sequence[Sentence]) -> Iterator[Opening]:
 
 
 def _from(source: str, sentences: Sequence[Sentence], opens: Sentence) -> Opening:
-    stretch = Stretch(source, opens.start, min(len(source), opens.start + _LONGEST))
+    start = opens.start
+    if _ALONE.fullmatch(opens.heading):
+        # "ENTRE" as a heading: the parties are what stands under it.
+        above = [match.start() for match in _BETWEEN_LINE.finditer(source, max(0, start - 80), start)]
+        start = above[-1] if above else start
+    stretch = Stretch(source, start, min(len(source), start + _LONGEST))
     found = _FORMULA.search(opens.flat) or _COVERED.search(opens.flat)
     ends = _ENDS.search(stretch.flat, found.end() if found else 0)
     end = stretch.place(ends.start(), ends.start() + 1)[0] if ends else stretch.end
@@ -97,14 +105,14 @@ def _from(source: str, sentences: Sequence[Sentence], opens: Sentence) -> Openin
     below = (
         each.start for each in following if each.article not in (None, opens.article) and not _NAMED.search(each.flat)
     )
-    return Opening(source, opens.start, max(min(end, next(below, end)), opens.start + 1), opens)
+    return Opening(source, start, max(min(end, next(below, end)), start + 1), opens)
 
 
 def _opens(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Sentences that may open a contract: the formula near its cover, the cover, or where parties get their names."""
     head = sentences[:_HEAD]
     covers = [each for each in head if _COVERED.search(each.flat[:_SEEN])]
-    covers += [each for each in sentences if _ALONE.fullmatch(each.flat[:30])][:1]
+    covers += [each for each in sentences if _ALONE.fullmatch(each.flat[:30]) or _ALONE.fullmatch(each.heading)][:1]
     calls = [each for each in head if _CALLS.search(each.flat[:_SEEN])]
     reach = next(iter(covers or calls), None)
     for each in sentences:

@@ -21,10 +21,11 @@ _BEGINS = re.compile(
     r"|^\W*les (?:parties )?soussigne\w*|^\W*(?:the |les )?parties\b"
 )
 _SKIPPED = re.compile(
-    r"(?:[\s:,;.\"*-]|\((?:\d|[a-z]|i{1,3})\)|\d\)|\d\. |\b(?:and|et|und|between|entre)\b(?-i:(?! [a-z]))|\b(?:der"
+    r"(?:[\s:,;.\"*-]|\((?:\d|[a-z]|i{1,3})\)|\d°? ?\)|\d\. |\b(?:and|et|und|between|entre)\b(?-i:(?! [a-z]))|\b(?:der"
     r"|die)\b(?-i:(?= [A-Z]))"
-    r"|(?:d'une|d'autre|de premiere) part\b|\b(?:la |le |l')?(?:soci[eé]t[eé]|entreprise|association|firma"
-    r"|fa\.)\b(?! (?:par|a|en|civile|anonyme)\b)"
+    r"|(?:d'une|d'autre|de premiere|de seconde|de deuxieme|de troisieme) part\b|\b(?:la |le "
+    r"|l')?(?:soci[eé]t[eé]|entreprise|association|firma"
+    r"|fa\.)\b(?! (?:par|a|en|civile|anonyme)\b)(?: d[ée]nomm[ée]e\b)?"
     r"|\b(?:la |le |l')(?=(?:sci|sas|sasu|sarl|sa|eurl|snc|scp|sccv|scop|gie)\b)|\bl['’](?-i:(?=[A-Z]))|\b(?:la"
     r"|le) (?=(?:syndicat|commune|ville|r[ée]gion|d[ée]partement|caisse|chambre|communaut[ée]|centre hospitalier)\b)"
     r"|(?:the |le |la |l')?[a-z]{4,16} ?:(?= )|(?:client|customer|company|party|bailleur|preneur|locataire"
@@ -34,10 +35,13 @@ _SKIPPED = re.compile(
     re.I,
 )
 _NEXT = re.compile(
-    r"(?:^|[\s,;.)])(?:[Aa]nd|AND|[Ee]t|ET|[Uu]nd)\b[: ]|;\s|\)[,.;]? (?=[A-ZÀ-Þ])|\(\d\) |\bd'autre part\b"
-    r"|\bd'une part\b|[.:] (?=[A-ZÀ-Þ])"
+    r"(?:^|[\s,;.)])(?:[Aa]nd|AND|[Ee]t|ET(?! (?:FILS|FRERES|FRÈRES|CIE|ASSOCI|COMPAGNIE|FILLES)\b)"
+    r"|[Uu]nd)\b[: ]|;\s|\)[,.;]? (?=[A-ZÀ-Þ])|\(\d\) |\bd'autre part\b"
+    r"|\bde (?:premi[eè]re|seconde|deuxi[eè]me|troisi[eè]me) part\b|\bd'une part\b|[.:] (?=[A-ZÀ-Þ])"
     r"|,(?= (?:Mr|Ms|Mrs|Dr|M|Mme)\.? )|\" (?=[A-Z])|, (?=[A-Z][\w&'-]+(?: [A-Z][\w&'-]+){0,5},? (?:Inc|LLC|Ltd|Corp"
-    r"|L\.P)\b)"
+    r"|L\.P)\b)|, (?=[A-ZÀ-Þ][\w&'’-]+(?: [A-ZÀ-Þ][\w&'’-]+){0,5},? (?:SASU?|SARL|SA|SRL|SPRL|SCI|SNC|EURL|GmbH"
+    r"|AG|BV|NV"
+    r"|plc|LLP)\b)|,(?= (?:la |le |l['’]|The |the )[A-ZÀ-Þ])"
 )
 _DESCRIBED = re.compile(
     r",? ?(?:an? |the \"|whose|having|with |located|of \d|\((?!s\))|hereinafter|c/o|as |residing|individually"
@@ -160,7 +164,7 @@ def _skip(flat: str, text: str, at: int) -> int:
 
 def _is_party(opening: Opening, before: re.Match[str], start: int, end: int, *, first: bool) -> bool:
     name, rest = opening.text[start:end], opening.flat[end : end + 60]
-    if not names_someone(name):
+    if not names_someone(name) or (" " not in name and name.endswith(".") and not has_form(name)):
         return False
     if not has_form(name) and _LAW_OF.search(opening.flat[max(0, before.start() - 60) : before.start()]):
         return False

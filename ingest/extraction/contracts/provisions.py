@@ -21,6 +21,8 @@ _LONGEST = 3_000
 """Characters of a sentence that are read; what has none of the marks that end one is no clause."""
 _HEADING = 90
 _MOST = 400
+_LABEL, _VALUE = 80, 300
+_SIGNED_ON = re.compile(r"(?:^| \| )(?:Le|le|Date ?:|On) \d")
 _NUMBER = re.compile(
     r"(?:(?:article|art\.|section|clause|§+)\s?(?P<named>premier|1er|\d{1,3}(?:\.\d{1,3})*|[ivx]{1,5})\b[.:)-]*"
     r"|(?P<bare>\d{1,3}(?:\.\d{1,3})+)[.:)]?(?![\d%])|(?P<single>\d{1,2})[.)](?!\d)|\((?:\d{1,2}|[a-z]|[ivx]{2,5})\)"
@@ -74,7 +76,7 @@ class Sentence(Stretch):
 
 
 def provisions(parsed: ParsedDocument) -> list[Sentence]:
-    """The sentences of a document in order, headings and tables left out."""
+    """The sentences of a document in order, headings left out; of tables the rows of a label and what it stands for."""
     found: list[Sentence] = []
     headings: dict[str, str] = {}
     heading, article = "", None
@@ -83,6 +85,7 @@ def provisions(parsed: ParsedDocument) -> list[Sentence]:
     for start, end in _whole(parsed.text, list(_cut(parsed))):
         text = parsed.text
         if tables.covers(start):
+            found += _rows(text, start, end, heading, article, len(found))
             continue
         line = flatten(text[start : min(end, start + _HEADING + 40)])
         label = _NUMBER.match(line)
@@ -105,6 +108,21 @@ def provisions(parsed: ParsedDocument) -> list[Sentence]:
             top = number.partition(".")[0]
             heading = headings.get(number) or (headings.get(top, heading) if "." in number else "")
         found.append(Sentence(text, body, min(end, body + _LONGEST), heading, article, len(found)))
+    return found
+
+
+def _rows(text: str, start: int, end: int, heading: str, article: str | None, number: int) -> list[Sentence]:
+    """Rows of two cells, a short label and a value ("Notice period | 6 months"), and those of days beside each other,
+    as under signatures."""
+    found: list[Sentence] = []
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
+        row = line.rstrip()
+        label, bar, value = row.partition(" | ")
+        signs = len(_SIGNED_ON.findall(row)) > 1
+        if bar and (signs or " | " not in value) and 0 < len(label.strip()) <= _LABEL and 0 < len(value) <= _VALUE:
+            found.append(Sentence(text, at, at + len(row), heading, article, number + len(found)))
+        at += len(line)
     return found
 
 

@@ -104,8 +104,14 @@ _ONE = re.compile(
     r"|renewal)|one (?:additional|further|renewal) (?:[a-z0-9() -]{1,25} )?(?:term|period|renewal)|einmal(?:ig)?"
     r"|a single)\b"
 )
+_LABELLED = re.compile(
+    r"(?:periode|duree) de (?:la )?(?:reconduction|renouvellement)[^|:]{0,40}[|:]|renewal (?:term|period)s?[^"
+    r"|:]{0,40}[|:]"
+)
+"""A row of special conditions."""
 _ONCE_MORE = re.compile(
-    r"\b(?:recond|prolong|prorog"
+    r"\bfurther\b[^.;]{0,80}\b(?:and|then) once more\b"
+    r"|\b(?:recond|prolong|prorog"
     r"|renouvele)\w*[^.;]{0,50}\bpour une (?:nouvelle )?periode [^.;,]{0,30}renouvelable une (?:seule )?fois"
 )
 _TIMES = re.compile(
@@ -145,6 +151,11 @@ def renewal(sentences: Sequence[Sentence], term: Found | None, own: Set[str]) ->
         return None
     said.sort(key=lambda each: -each[0])
     top, sure, best = said[0]
+    if best.value.tacit and best.value.span is None:
+        rows = (each for each in sentences if each.spans and _LABELLED.match(each.flat))
+        if (row := next(rows, None)) is not None:
+            value = best.value.model_copy(update={"span": row.spans[0][0]})
+            best = Found(value, best.start, best.end)
     differ = any(
         each.value.tacit != best.value.tacit
         for score, other, each in said[1:]

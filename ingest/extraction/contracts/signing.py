@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from ingest.extraction.contracts.found import Found, found_at, settled
 from ingest.extraction.contracts.opening import Opening
 from ingest.extraction.contracts.provisions import Sentence, speaking
 from ingest.extraction.contracts.values import unfinished_day
+from rag.language.dates import find_dates
 
 _DONE = re.compile(
     r"\bfait (?:et signe )?(?:a|en) .{0,80}$|^fait .{0,80}$|\b(?:date de (?:la )?signature"
@@ -17,7 +19,9 @@ _DONE = re.compile(
     r"|ort, datum|datum) ?:? ?$|, den $"
 )
 _OTHERS = re.compile(
-    r"\bpar (?:contrat|acte|convention|avenant)\b|\bdu contrat\b .{0,60}signe|\bau contrat\b|anterieur"
+    r"\bpar (?:contrat|acte|convention|avenant)\b|\b(?:une?|cet?t?e?) (?:contrat|convention|accord|lettre"
+    r"|protocole|avenant"
+    r"|acte|promesse|courrier|procuration)\b|\bdu contrat\b .{0,60}signe|\bau contrat\b|anterieur"
 )
 _MADE = re.compile(
     r"\b(?:dated?|made|entered into|executed|effective|concluded|signed|agreement|addendum|contract|on|this|as of"
@@ -34,6 +38,15 @@ _SIGNATURES = re.compile(
     r"\bsigne\w* electroniquement\b|\bsigned (?:for|by)\b|\bfor and on behalf\b|\bsignatures?\b"
     r"|^pour (?:le|la|l') ?\w+ ?:"
 )
+_DATE_LABEL = re.compile(
+    r"(?<!termination )(?<!effective )(?<!commencement )(?<!expiry )(?<!expiration )(?<!start )(?<!end )(?<!due )"
+    r"\bdate ?: ?(?:the )?(?:\d|[a-z]{3,9} \d)"
+)
+_OF_A_LAW = re.compile(
+    r"\b(?:lois?|decret|ordonnance|arrete|reglement|act|regulations?)(?: n[°o.]* ?\S{1,20})? (?:du|of) (?:the )?$"
+)
+_AT_A_PLACE = re.compile(r"\W*[a-z][a-z' -]{2,25}, \d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b")
+_THE_YEAR = re.compile(r"\W*l'an (?P<year>[a-z0-9 -]{4,40}?),? (?:et )?le (?P<day>[a-z0-9 -]{5,25}?)(?=[,.:]|$)")
 _LATE = 0.6
 _HEAD = 3_000
 _FIGURE = re.compile(r"\d|\bmille\b")
@@ -42,7 +55,8 @@ _FIGURE = re.compile(r"\d|\bmille\b")
 def signature_date(sentences: Sequence[Sentence], opening: Opening | None) -> Found | None:
     """The day on which the contract says that it was made, the words of the date alone."""
     return (
-        settled(_done(sentences))
+        next(_notarial(sentences), None)
+        or settled(_done(sentences))
         or next(_made(sentences, opening), None)
         or next(_headed(sentences, opening), None)
         or next(_witnessed(sentences), None)
@@ -59,6 +73,17 @@ def _done(sentences: Sequence[Sentence]) -> Iterator[Found]:
             before = each.flat[max(0, start - 120) : start]
             if _DONE.search(before) and not _OTHERS.search(each.flat[:start]):
                 yield found_at(day, each, start, end)
+
+
+def _notarial(sentences: Sequence[Sentence]) -> Iterator[Found]:
+    """L'an deux mille vingt-trois, le onze juillet."""
+    for each in sentences[:12]:
+        match = _THE_YEAR.match(each.flat)
+        if match is None:
+            continue
+        day = next(iter(find_dates(f"{match['day']} {match['year']}")), None)
+        if day is not None and day.month is not None and day.day is not None:
+            yield found_at(date(day.year, day.month, day.day), each, *match.span())
 
 
 def _made(sentences: Sequence[Sentence], opening: Opening | None) -> Iterator[Found]:
@@ -88,6 +113,7 @@ def _headed(sentences: Sequence[Sentence], opening: Opening | None) -> Iterator[
                 and not each.has(" shall ")
                 and not _PRIOR.search(each.flat[:start])
                 and "source" not in each.flat
+                and not _OF_A_LAW.search(each.flat[:start])
             ):
                 yield found_at(day, each, start, end)
 
@@ -105,7 +131,16 @@ def _placed(sentences: Sequence[Sentence]) -> Iterator[Found]:
 def _last_to_sign(sentences: Sequence[Sentence]) -> Found | None:
     """Of the days beside the signatures the last: a contract is made when the last has signed."""
     late = [each for each in sentences if each.start >= _LATE * sentences[-1].stop]
-    begins = next((number for number, each in enumerate(late) if _SIGNATURES.search(each.flat)), None)
+    begins = next(
+        (
+            number
+            for number, each in enumerate(late)
+            if _SIGNATURES.search(each.flat) or _SIGNATURES.search(each.heading) or _AT_A_PLACE.match(each.flat)
+        ),
+        None,
+    )
+    if begins is None:
+        begins = next((number for number, each in enumerate(late) if _DATE_LABEL.search(each.flat)), None)
     if begins is None:
         return None
     found = [(day, each, start, end) for each in late[begins:] for day, start, end in each.days]

@@ -17,6 +17,7 @@ _GATE = (
     "endet",
     "term",
     "dur",
+    " lasts ",
     "vigueur",
     "pendant",
     "conclu",
@@ -51,6 +52,10 @@ _SUBJECT = re.compile(
     r"|\bsalarie\w? est engage|^(?:initial )?term(?: of agreement)? ?:|^expir(?:ation|y) date\b"
     r"|^(?:end|termination) date ?:"
     r"|^date (?:de fin|d'echeance|d'expiration|de terme)\b|^fin (?:du contrat|du bail) ?:|^duree ?:|^laufzeit ?:"
+    r"|^(?:duree(?: (?:ferme|irrevocable|initiale|du contrat|du bail|de (?:la )?location|de l'(?:engagement"
+    r"|abonnement)))*"
+    r"|initial term|initial period|primary period|minimum term|contract term|lease term) ?(?:\([^)]*\) ?)?[|:]"
+    r"|^(?:the|l') ?engagement\b|^la mise a disposition\b"
 )
 _LASTS = re.compile(
     r"\b(?:shall |will |to )?(?:continue|remain|extend|run|last|be in (?:full )?(?:force|effect)|stay)s?\b|\bfor (?:a"
@@ -64,7 +69,8 @@ _LASTS = re.compile(
     r"|son terme))"
     r"|\b(?:est|sont) (?:conclu|consenti|etabli|souscrit|engage)\w*\b"
     r"|^(?:initial )?(?:term|expir|duree|end date|date d|fin d"
-    r"|laufzeit)[^:]{0,20}:|\bhat eine laufzeit|\blauft\b|\bendet\b|\bgeschlossen\b|\bthrough\b"
+    r"|laufzeit)[^:]{0,20}:|^(?:duree|initial|primary|minimum|contract|lease)\b[^|:]{0,60}[|:]"
+    r"|\bhat eine laufzeit|\blauft\b|\bendet\b|\bgeschlossen\b|\bthrough\b"
 )
 _OTHER = re.compile(
     r"confiden|non-?disclosure|secret|warrant(?:y|ies)\b|garanti|insurance|assurance |payable|invoice|factur|paiement"
@@ -83,6 +89,7 @@ _ENDLESS = re.compile(
 _TRULY_ENDLESS = re.compile(
     r"duree indeterminee|sans (?:limitation|limite) de duree|\bindefinite(?:ly)?|\bperpetual(?:ly)?\b|in perpetuity"
     r"|unbefristet|auf unbestimmte zeit"
+    r"|\bcontinues? until (?:it is )?(?:brought to an end|terminated|ended)\b"
     r"|\bin (?:full )?(?:force|effect)\b[^.;]{0,60}?\buntil\b[^.;]{0,40}?\b(?:ends it|terminated by (?:either|a|any)"
     r"|either party)|jusqu'a (?:sa )?(?:denonciation|resiliation)"
 )
@@ -100,7 +107,7 @@ _SPAN_BEFORE = re.compile(
     r"|\bfur (?:die dauer von )?[^.;]{0,20}$|\bpendant[^.;]{0,20}$|\blast[^.;]{0,20}$|\bthe (?:sooner"
     r"|earlier)\b[^.;]{0,60}$|\bconclu\w? pour[^.;]{0,20}$"
     r"|\bexpire\w* (?:at the end of )?[^.;]{0,20}$|\bminimum[^.;]{0,20}$|\b(?:is|be) [^.;]{0,10}$|^[^a-z]{0,3}$"
-    r"|\bde [^.;]{0,6}$"
+    r"|\bde [^.;]{0,6}$|^[^|:.;]{3,60}[|:] ?$"
 )
 _NOT_SPAN = re.compile(
     r"\b(?:renew\w*|successive\w*|additional|extend\w*|extension|recond\w+|renouvel\w+|prorog\w+|prolong\w+|further"
@@ -113,7 +120,9 @@ _END_BEFORE = re.compile(
     r"|\b(?:ending|ends?|expir\w+|terminat\w+|conclud\w+|close)(?: \w+){0,3} (?:on|at|as of)?|\bconcluding|\b(?:bis"
     r"|endet)(?: \w+)? ?(?:zum|am)?|ending|expires|expiration date:?|end date:?"
     r"|date de fin ?:|date d'(?:echeance|expiration) ?:"
-    r"|termination date:?|fin du (?:contrat|bail) ?:|echeance ?:) ?(?:le |the |midnight |on |of )*$"
+    r"|termination date:?|fin du (?:contrat|bail) ?:|echeance ?:) ?(?:le |the |midnight |on |of |(?:lundi|mardi"
+    r"|mercredi|jeudi|vendredi|samedi|dimanche|monday"
+    r"|tuesday|wednesday|thursday|friday|saturday|sunday) )*$"
 )
 _DURING = re.compile(
     r"\bduring (?:the|its) (?:\w+ )?(?:term|period)\b|\bpendant (?:toute )?la duree\b|\bthroughout the\b"

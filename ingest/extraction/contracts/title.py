@@ -17,7 +17,7 @@ _NOUN = (
     r"contrat|avenant|bail|convention|accord|protocole|engagement de confidentialite|police d'assurance"
     r"|lettre d'engagement"
     r"|agreement|contract|lease|addendum|amendment|memorandum of understanding|deed|statement of work|undertaking"
-    r"|power of attorney|\w*vertrag|vereinbarung|nachtrag"
+    r"|marche public|acte d'engagement|power of attorney|\w*vertrag|vereinbarung|nachtrag"
 )
 _NAMES = re.compile(rf"\b(?:{_NOUN})\b")
 _NO_TITLE = re.compile(

@@ -268,3 +268,8 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
 def test_every_space_groups(whole: int, cents: int, space: str) -> None:
     text = f"{whole:,}".replace(",", space) + f",{cents:02} €"
     assert [(each.value, each.unit) for each in find_numbers(text)] == [(whole + Decimal(cents) / 100, "EUR")]
+
+
+def test_sept_is_a_number_where_its_figure_follows_in_brackets() -> None:
+    assert [(each.value, each.unit) for each in find_numbers("conclu pour sept (7) ans")] == [(7, "year")]
+    assert [(each.value, each.unit) for each in find_numbers("Sept (12) 2024")][:1] != [(7, None)]
