@@ -202,11 +202,12 @@ def _days(read: str, today: date) -> Iterator[Point]:
         for month, day, start, end in find_days(read)
         if not patterns.MONTH.match(read, start)
     ]
+    french = guess_language(read) == "fr"
     for match in patterns.MONTH_DAY.finditer(read):
         name, day = match["month"].rstrip("."), int(match["day"])
         # "mars 24" is a year, "Nov 25" may be one
         year_too = 20 <= day <= today.year % 100 + 1 and match[0][-1].isdigit()
-        if name not in ENGLISH_MONTHS or (year_too and patterns.IN.search(read, 0, match.start())):
+        if name not in ENGLISH_MONTHS or (year_too and (french or patterns.IN.search(read, 0, match.start()))):
             continue
         if (
             year_too
@@ -226,6 +227,7 @@ def _days(read: str, today: date) -> Iterator[Point]:
 
 
 def _months(read: str, today: date) -> Iterator[Point]:
+    french = guess_language(read) == "fr"
     for match in patterns.MONTH.finditer(read):
         name = match["month"].rstrip(".")
         before = read[max(0, match.start() - 12) : match.start()]
@@ -234,7 +236,7 @@ def _months(read: str, today: date) -> Iterator[Point]:
             yield from _edged(point, match["edge"], name, today)
             continue
         short = patterns.TWO_DIGITS.match(read, match.end())
-        certain = name not in ENGLISH_MONTHS or patterns.IN.search(read, 0, match.start())
+        certain = name not in ENGLISH_MONTHS or patterns.IN.search(read, 0, match.start()) or french
         if short is not None and certain and int(short["short"]) <= today.year % 100 + 1:
             yield replace(point, year=2000 + int(short["short"]), end=short.end())
             continue
@@ -267,7 +269,9 @@ def _years(read: str, today: date) -> Iterator[Point]:
         year = int(match["year"])
         before = read[max(0, match.start() - 24) : match.start()]
         counts = patterns.NO_YEAR_AFTER.match(read, match.end()) and not patterns.YEAR_BEFORE.search(before)
-        if patterns.NO_YEAR_BEFORE.search(before) or counts:
+        # "Over 2025" is a year, "over 2000" an amount.
+        during = before.endswith("over ") and year % 50 and 1990 < year <= today.year + 1
+        if (patterns.NO_YEAR_BEFORE.search(before) and not during) or counts:
             continue
         if year == 2000:
             # as likely an amount

@@ -140,6 +140,7 @@ NOTICE = phrase(
         "cancel(?:led)?|terminate(?:d)?|served? notice(?: on)?|serve notice(?: on)?)"
     ),
     "notice deadlines?",
+    "(?:and )?(?:have|has|with) (?:a |their |its )?notice (?:date|deadline)s?",
     "(?:need|needs|require|requires) (?:a |our )?(?:notice|(?:to be )?terminat(?:ion|ed)|cancel(?:ling|lation|led))",
     "(?:the )?last days? to (?:give notice|cancel|terminate)",
     "deadlines?",

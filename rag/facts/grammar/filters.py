@@ -82,7 +82,7 @@ BOUND_ABOVE = phrase(
     _OF_AMOUNT
     + (
         r"(?:over|above|more than|greater than|higher than|exceeding|larger than|bigger than|that exceed|"
-        r"in excess of|beyond|that are over) (?P<low2>@[mi]\d+)"
+        r"in excess of|beyond|(?:that |which |and )?are (?:over|above|more than)) (?P<low2>@[mi]\d+)"
     ),
 )
 BOUND_FROM = phrase(

@@ -86,10 +86,11 @@ RANKING = phrase(
 )
 BREAKDOWN = phrase(
     (
-        "(?:la |le |une |the |a )?(?:ventilation|repartition|detail|evolution|recap|recapitulatif|breakdown|split|"
+        "(?:la |le |une |the |a )?(?:ventilation|repartition|detail|evolution|recap|recapitulatif|breakdown"
+        "|split|trend|tendance|"
         "summary)(?: (?:de|des|du|of))?(?: (?:la|les|nos|notre|the|our))?"
     ),
-    "(?:broken down|break down|split|ventilees?|reparties?|detaillees?)",
+    "(?:broken down|break down|split|ventilee?s?|reparti(?:es|s|e)?|detaillee?s?)",
 )
 COMPARED = phrase(
     (

@@ -57,6 +57,7 @@ SPEND = phrase(
     "expenditures?",
     "expenses?",
     "purchases?",
+    "charges",
     "couts? totaux",
     "(?:nous (?:a |ont )?)?coute(?:nt|s)?",
     "(?:cost|costs|costed) us",
@@ -94,6 +95,8 @@ TURNOVER = phrase(
     "(?:nos |les )?ventes",
 )
 BILLED_US = phrase(
+    "(?:facturee?s?|billed|invoiced|charged) (?:par|by) (?:tous |all )?(?:nos|our|les|the) (?:fournisseurs"
+    "|suppliers|vendors)",
     (
         "(?:nous|vous|m) (?:a|ont|avait|avaient)(?: (?:t|il|elle|ils|elles|on|ete))*(?: (?:bien|"
         "deja))? (?:facture|factures|facturee|facturees|facturer|pris)"
@@ -142,6 +145,10 @@ OF_SELLER = phrase(
 )
 TOTAL = phrase(
     "(?:sum|add) up",
+    "(?:le |la )?soldes?(?: (?:des?|de nos|du))?(?= @x)",
+    "(?:faites|fais|fait)(?: moi| nous)? (?:l addition|le total|la somme|le cumul)(?: de)?",
+    "(?:les |des )?sommes",
+    "(?:the )?running total(?: of)?",
     (
         "(?:les? |la |un |du |au |quels? )?(?:montants? )?(?:total|totaux|totales?|somme|cumul|cumule|global|"
         "globale|total general|grand total)(?: (?:des? )?montants?)?(?: cumules?| global)?"

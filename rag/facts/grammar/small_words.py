@@ -24,6 +24,13 @@ POLITE = phrase(
         "indiquer|preciser|calculer|montrer|sortir|lister|afficher|trouver)"
     ),
     "pls",
+    "je (?:vous|te) prie",
+    "i (?:would|d) be grateful for(?: an?)?",
+    "pour eviter (?:la |leur |une )?(?:reconduction tacite|tacite reconduction|reconduction"
+    "|renouvellement(?: automatique)?)",
+    "to avoid (?:the |their |automatic |an )*renewal",
+    "tout ce que",
+    "everything (?:that )?",
     "plz",
     "kindly",
     "gimme",

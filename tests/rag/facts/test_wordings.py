@@ -372,3 +372,36 @@ RUNNING = {"entity": "contract", "running": True}
 def test_words_of_a_third_outsider(question: str, expected: dict[str, Any]) -> None:
     """Forms that were declined, or read wrongly, when they were first asked (decision 0057)."""
     assert said(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Kessler charges over 2025, gross", {"sellers": [KE], "period": Y25}),
+        ("invoices over 2000", LISTED | {"at_least": "2000.01"}),
+        ("total Thermolys déc 25 ttc", {"sellers": [TH], "period": "2025-12-01/2025-12-31"}),
+        ("TVA facturée par nos fournisseurs en 2025", {"amount": "vat", "period": Y25}),
+        (
+            "Faites-moi l'addition de tout ce que Thermolys nous a facturé depuis le 1er janvier 2024, avoirs déduits",
+            {"sellers": [TH], "period": "2024-01-01/"},
+        ),
+        (
+            "which invoices fall due in March 2026 and are over 10k incl. tax",
+            LISTED | {"basis": "due", "period": "2026-03-01/2026-03-31", "at_least": "10000.01"},
+        ),
+        (
+            "Which contracts auto-renew and have a notice date in Q2 2026?",
+            {
+                "entity": "contract",
+                "measure": "list",
+                "basis": "notice",
+                "period": "2026-04-01/2026-06-30",
+                "tacit_renewal": True,
+            },
+        ),
+        ("Kessler: what's the running total ex VAT in 2025", {"amount": "net", "sellers": [KE], "period": Y25}),
+    ],
+)
+def test_words_of_a_fourth_outsider(question: str, expected: dict[str, Any]) -> None:
+    """Forms of three people in one firm that were declined when they were first asked (decision 0057)."""
+    assert said(question) == expected
