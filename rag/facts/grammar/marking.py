@@ -31,6 +31,8 @@ _SHORT = (
     (re.compile(r"\b(who|what)'?s\b", re.IGNORECASE), r"\1 is"),
     (re.compile(r"\bdepuis la rentr[ée]e(?: de septembre)?\b", re.IGNORECASE), "depuis septembre"),
     (re.compile(r"\b(?:one line|une ligne) (per|par)\b", re.IGNORECASE), r"\1"),
+    (re.compile(r"\bdéc\b\.?(?= \d\d\b)", re.IGNORECASE), "décembre"),
+    (re.compile(r"\bsoldes? (des|de nos) avoirs\b", re.IGNORECASE), r"total \1 avoirs"),
     (re.compile(r"\btrim\b\.?", re.IGNORECASE), "trimestre"),
     (re.compile(r"\bcb\b", re.IGNORECASE), "combien"),
     (re.compile(r"\b(?:frs|fourn)\b\.?", re.IGNORECASE), "fournisseur"),

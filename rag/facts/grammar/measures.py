@@ -145,7 +145,6 @@ OF_SELLER = phrase(
 )
 TOTAL = phrase(
     "(?:sum|add) up",
-    "(?:le |la )?soldes?(?: (?:des?|de nos|du))?(?= @x)",
     "(?:faites|fais|fait)(?: moi| nous)? (?:l addition|le total|la somme|le cumul)(?: de)?",
     "(?:les |des )?sommes",
     "(?:the )?running total(?: of)?",
