@@ -20,6 +20,7 @@ _VAGUE = re.compile(
     r"commande|accord|convention|contrat|tarif|liste|bestatigung|auftrag|offre|bestellung|contract|.{0,60}vertrag|bail"
 )
 _OFFER = re.compile(r"devis|proposition|quot|estimate|angebot|kostenvoranschlag|offerte")
+_ORDERED = re.compile(r"bons? de commande|commande|purchase order|sales order|bestellung|auftrag$")
 Kind = InvoiceType | Literal["other"]
 
 _N = r"(?:n ?[°o]\b\.?|n ?°|no\b\.?|nr\b\.?|num(?:ero|ber|mer)?\b|#|ref\w*\.?)"
@@ -45,6 +46,8 @@ _INVOICE = (
     r"mensuelle|originale?|simplifiee|(?:de |d')(?:electricite|gaz|eau|energie|telephon\w*|telecom\w*"
     r"|prestations?|services?"
     r"|loyers?|travaux|consommation|cotisations?)))?|note d'honoraires|note d'honoraire"
+    r"|invoice for (?:professional |consultancy |legal |accounting )?(?:services|fees"
+    r"|work)(?: rendered)?(?:,? .{3,30})?"
     r"|(?:(?:tax|vat|commercial|sales|final|service|customer|simplified|electronic|original|monthly|"
     r"proper) )*invoice|invoice summary|bill(?= (?:no|number|#|date))"
     r"|(?:handwerker|schluss|teil|sammel|monats|end|original|honorar|kleinbetrags|dauer)?-?rechnung|honorarnote|"
@@ -94,7 +97,7 @@ _HEADINGS = [
         kind,
         re.compile(
             r"^\W*(?:(?:votre|notre|your|our|ihre|unsere|objet|subject|betreff|betrifft|concerne|betreft|"
-            rf"re) ?:? ?)*(?P<name>{words}){_NUMBERED}{_DATED}{_COPY}\W*$"
+            rf"re) ?:? ?)*(?P<name>{words})(?: ?\([a-z' -]{{3,30}}\))?{_NUMBERED}{_DATED}{_COPY}\W*$"
         ),
     )
     for kind, words in _FAMILIES
@@ -160,7 +163,12 @@ def document_kind(parsed: ParsedDocument) -> Heading | None:
     if not bills:
         return None
     best = max(bills, key=lambda each: each.weight)
-    others = [heading for heading in found if heading.kind == "other"]
+    # "Bon de commande" below "Facture d'acompte" is what it is billed for.
+    others = [
+        heading
+        for heading in found
+        if heading.kind == "other" and not (heading.start > best.start and _ORDERED.match(heading.name))
+    ]
     if others and max(each.weight for each in others) >= best.weight:
         return None
     # a reminder or a statement says so first, and names the invoice after

@@ -53,6 +53,11 @@ def _same_name(one: Stack, other: Stack) -> bool:
     return bool(ours & theirs)
 
 
+_LINE = 40
+_GOES_ON = re.compile(r"[ '’](?:du|de|des|d|la|le|les|l|et|and|of|&|-|–)['’]?$", re.IGNORECASE)
+_GOES_ON_FROM = re.compile(r"(?:du|de|des|et|and|of|&) ", re.IGNORECASE)
+
+
 def _name_and_address(found: FoundParty, stack: Stack, sheet: Sheet, foot: list[tuple[str, Figure]]) -> None:
     lines = list(name_lines(stack))
     plain = [line for line in lines if not CONTACT.search(fold(line[3]))] or lines
@@ -64,9 +69,22 @@ def _name_and_address(found: FoundParty, stack: Stack, sheet: Sheet, foot: list[
         text = re.sub(
             r"^(?:attn\.?|attention|à l'attention de|z\. ?hd\.?(?: von)?|c/o|t\.a\.v\.) ?:? ?", "", text, flags=re.I
         )
-        start = cell.text.find(text, start)
+        text, cell, start, end = _unwrapped(plain, best, text, cell, start, end)
+        start = cell.text.find(text, start) if text in cell.text else start
         found.put("name", text, cell.figure(start, start + len(text) if cell.text[start:end].startswith(text) else end))
     found.address = address(stack.lines, found.values.get("name"))
+
+
+def _unwrapped(
+    lines: Sequence[tuple[Cell, int, int, str]], best: int, text: str, cell: Cell, start: int, end: int
+) -> tuple[str, Cell, int, int]:
+    """The whole of a name that is printed on two lines: "CAVES & BOISSONS / DU LUBERON"."""
+    if best + 1 < len(lines) and _GOES_ON.search(text):
+        return f"{text} {lines[best + 1][3]}", cell, start, end
+    if best and _GOES_ON_FROM.match(text) and len(lines[best - 1][3]) < _LINE:
+        before, first, last, above = lines[best - 1]
+        return f"{above} {text}", before, first, last
+    return text, cell, start, end
 
 
 def _is_labelled(cell: Cell, start: int) -> bool:

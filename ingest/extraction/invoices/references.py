@@ -59,8 +59,12 @@ def number_behind(cell: Cell, start: int, end: int) -> Text | None:
             first, last = taken[0][0], taken[-1][1]
             # "2024 0317": groups of digits that go on, but no day and no lone word
             more = re.match(r"(?: [0-9]{3,6}(?![0-9.,/]))", text[last:])
+            # "24 01873", "25 0417 0098846", and nothing but a day behind
+            groups = re.match(r"(?: [0-9]{3,8}){1,3}(?= *$| +(?:du|le|of|vom|dated|date)\b)", text[last:])
             if more and re.fullmatch(r"[0-9]{4}|[A-Z]{1,6}[ -]?[0-9]{2,4}", text[first:last]):
                 last += more.end()
+            elif groups and re.fullmatch(r"[0-9]{2,4}", text[first:last]):
+                last += groups.end()
             return Text(text[first:last], cell.figure(start + first, start + last))
         if taken or not _PREFIX.match(token):
             break

@@ -121,7 +121,7 @@ def running_rows(pages: Sequence[Sequence[MarginRow]]) -> list[set[int]]:
                 continue
             for seen in repeated:
                 found[seen.page].add(seen.index)
-            if repeated is not counted:
+            if repeated is not counted or all(seen.is_head and seen.columns >= _TABLE_COLUMNS for seen in repeated):
                 firsts.append(min(repeated, key=lambda seen: seen.page))
     letterheads = {(seen.page, seen.is_head) for seen in firsts if names_someone(seen.text)}
     heads = Counter(seen.page for seen in firsts if seen.is_head)
