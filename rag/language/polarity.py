@@ -24,6 +24,7 @@ _TOKEN = re.compile(r"[^\W_]+|[.;:()|]")
 _CLAUSE_ENDS = frozenset(".;:()|")
 # Said with a negation, but no denial: a bound, an addition, a condition, an open list.
 _NO_DENIAL = re.compile(
+    r"\bno (?:\w+ ){1,4}(?:more|less|longer|later|fewer) than\b|"
     r"\b(?:not?|non|pas|sans|without) (?:be |to |any |de )*(?:later|less|more|fewer|earlier|sooner|greater|longer"
     r"|exceed\w*|only|limit\w*|prejudice|seulement|moins|plus (?:de|tard|que)|delai|reserve)\b"
     r"|\b(?:whether or not|or not|if not|sinon|ou non|unless|a moins qu\w*|n importe|a defaut|no doubt|no matter)\b"

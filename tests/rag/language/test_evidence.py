@@ -180,3 +180,24 @@ def test_a_claim_proves_itself(text: str) -> None:
     # What nobody writes: a decimal number, a letter and a figure in one word ("0.0F0") is read as a number first.
     assume(not re.search(r"[0-9][.,/][0-9]+[jdF]+[0-9]", text))
     assert unproved_values(f"x {text}", f"x {text}") == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "proof", "proved"),
+    [
+        ("annoncées trois jours avant", "annoncées soixante-douze heures à l'avance", True),
+        ("annoncées deux jours avant", "annoncées soixante-douze heures à l'avance", False),
+        ("two business days after posting", "on the second business day after posting", True),
+        ("three business days after posting", "on the second business day after posting", False),
+        ("révisé tous les trois mois", "révisable chaque trimestre", True),
+        ("révisé tous les deux mois", "révisable chaque trimestre", False),
+        ("révisé dans les trois mois", "révisable chaque trimestre", False),
+        ("coûte 9 centimes", "facturé 0,09 € HT", True),
+        ("coûte 8 centimes", "facturé 0,09 € HT", False),
+        ("valable jusqu'à fin août", "valable jusqu'au 31 août 2025", True),
+        ("holds until the end of August", "stands until the end of July", False),
+        ("tous les trois ans", "à chaque période triennale", True),
+    ],
+)
+def test_values_said_in_another_way(claim: str, proof: str, proved: bool) -> None:
+    assert (unproved_values(claim, proof) == []) is proved

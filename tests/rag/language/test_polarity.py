@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.language import contradicts
+from rag.language import contradicts, contradicts_across
 
 PAIRS = [
     # what is said, the same without or with a "no", in whichever order: each contradicts the other
@@ -94,3 +94,46 @@ def test_nothing_contradicts_itself(text: str) -> None:
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_it_never_fails(claim: str, proof: str) -> None:
     assert contradicts(claim, proof) in (True, False)
+
+
+OTHERWISE = [
+    # what is denied in a condition or a contrast, and what a contract says without a denial
+    (
+        "Si rien n'est signalé sous trois jours, la livraison est conforme.",
+        "Passé trois jours, la livraison est conforme.",
+    ),
+    ("Il faut un numéro d'accord pour tout retour.", "Aucun retour n'est accepté sans numéro d'accord."),
+    ("La partie qui ne respecte pas le délai verse 500 euros.", "La partie fautive verse 500 euros par délai manqué."),
+    ("Les pénalités ne dépassent pas 5 % du prix.", "Les pénalités sont plafonnées à 5 % du prix."),
+    ("Le forfait est facturé à terme échu, et non d'avance.", "Le forfait est facturé à terme échu."),
+    ("Aucun escompte n'est accordé pour paiement anticipé.", "Escompte pour paiement anticipé : néant."),
+    ("Les affiches sont remplacées sans frais.", "Les affiches sont remplacées aux frais de la Régie."),
+    ("No group has more than eight trainees.", "Groups are limited to eight trainees."),
+    ("The report isn't included in the price.", "The report is outside the price."),
+]
+
+
+@pytest.mark.parametrize(("claim", "proof"), OTHERWISE)
+def test_a_denial_said_otherwise_is_none_against(claim: str, proof: str) -> None:
+    assert not contradicts(claim, proof)
+
+
+def test_each_of_neither_nor_is_denied() -> None:
+    assert contradicts(
+        "Les produits sur mesure peuvent être échangés.", "Les produits sur mesure ne sont ni repris ni échangés."
+    )
+    assert contradicts("La sous-location du local est permise.", "La sous-location du local est interdite.")
+
+
+@pytest.mark.parametrize(
+    ("claim", "proof", "wrong"),
+    [
+        ("The tenant may store perishables.", "Le Preneur ne peut y entreposer de denrées périssables.", True),
+        ("No, the support does not run on holidays.", "Le Vendeur assure une astreinte tous les jours.", True),
+        ("The tenant may not store perishables.", "Le Preneur ne peut y entreposer de denrées périssables.", False),
+        ("The tenant may sublet with consent.", "Le Preneur ne peut sous-louer sans accord.", False),
+        ("Groups have at most eight trainees.", "Les groupes ne dépassent pas huit stagiaires.", False),
+    ],
+)
+def test_denials_across_languages(claim: str, proof: str, wrong: bool) -> None:
+    assert contradicts_across(claim, proof) is wrong
