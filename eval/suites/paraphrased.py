@@ -11,7 +11,7 @@ from typing import Literal
 
 from eval.suites.json_lines import Identified, Strict, Text, read_json_lines
 
-FILE = Path(__file__).parent / "paraphrased_claims.jsonl"
+FILE = Path(__file__).parent / "labelled_claims.jsonl"
 Kind = Literal["true", "number", "date", "amount", "party", "negation", "modal", "scope", "other"]
 
 
