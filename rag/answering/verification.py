@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from rag.answering.claims import Draft
 from rag.answering.columns import wrong_column
@@ -65,7 +64,9 @@ def verify(
     that the claim repeats from the question may stand elsewhere in the same document, which is then cited too. The
     claim's other words must be borne out (where claim and document share a language), and so must its proper names;
     and it must not say no where the proof says yes, or the other way (:mod:`rag.language.polarity`), nor of one party
-    what the proof says of the other (:mod:`rag.language.parties`), nor of one column what stands in another
+    what the proof says of the other (:mod:`rag.language.parties`, :mod:`rag.language.agents`), nor make a duty of a
+    freedom (:mod:`rag.language.modality`), nor drop its conditions (:mod:`rag.language.conditions`), nor say of one
+    column what stands in another
     (:mod:`rag.answering.columns`). What introduces a list belongs to each of its items. What the rules let pass an
     ``entailment`` model may still find denied.
     Links and markup are never shown.
@@ -78,7 +79,7 @@ def verify(
     proved = [proofs for proof in candidates if (proofs := _proved(draft.text, question, proof, found))]
     if not proved:
         return WithheldReason.NUMBER_NOT_IN_SOURCE
-    parts = _parts(proved[0][0], found)
+    document = _document_text(proved[0][0], found)
     # Words that hardly bear the claim out yield to a sentence that says the same.
     proved.sort(key=lambda proofs: _support(draft.text, proofs[0]) < _WELL_SUPPORTED)
     for proofs in proved:
@@ -89,28 +90,31 @@ def verify(
             continue
         # Of whole sentences: a quote may leave out the "not" before it.
         whole = widened(proofs[0])
-        before, language = lead_in(whole), whole.passage.found.language
+        before = lead_in(whole)
         told = f"{before} {ITEM.sub('', whole.text)}" if before else whole.text
-        if (
-            _says_the_contrary(draft.text, told, parts, across=detect_language(draft.text) != language)
-            or drops_condition(draft.text, told, whole.passage.found.passage.text)
-            or shifts_duty(draft.text, told)
-            or exchanges_agents(draft.text, told, whole.passage.found.passage.text)
-            or wrong_column(draft.text, proofs[0])
-            or (entailment is not None and entailment.denies(told, draft.text))
+        if _says_the_contrary(draft.text, told, whole, document) or (
+            entailment is not None and entailment.denies(told, draft.text)
         ):
             return WithheldReason.CONTRADICTED
         return proofs
     return WithheldReason.TERM_NOT_IN_SOURCE
 
 
-def _says_the_contrary(claim: str, told: str, parts: Mapping[str, str], *, across: bool) -> bool:
+def _says_the_contrary(claim: str, told: str, whole: Proof, document: str) -> bool:
+    """Whether a claim denies, turns round or goes beyond ``told``, the whole sentences that prove it. ``document`` is
+    what was found of its document, where the parties may be defined."""
+    found = whole.passage.found
+    parts = parties_by_name(document)
     return (
         (contradicts(claim, told) and not agrees(claim, told))
-        or (across and contradicts_across(claim, told))
+        or (detect_language(claim) != found.language and contradicts_across(claim, told))
         or opposes(claim, told)
+        or shifts_duty(claim, told)
+        or drops_condition(claim, told, found.passage.text)
         or swaps_parties(claim, told, parts)
         or swaps_bearers(claim, told, parts)
+        or exchanges_agents(claim, told, document)
+        or wrong_column(claim, whole)
     )
 
 
@@ -225,12 +229,11 @@ def _stems(text: str) -> set[str]:
     return {word[: _STEM - 1] + word[_STEM - 1 : _STEM].replace("y", "i") for word in content_words(text)}
 
 
-def _parts(proof: Proof, found: list[RankedPassage]) -> dict[str, str]:
-    """The parts that the proof's document gives to names, as far as its passages were found."""
+def _document_text(proof: Proof, found: list[RankedPassage]) -> str:
+    """The proof's document as far as its passages were found, in their order."""
     document = proof.passage.found.passage.document_id
     same = (item.found.passage for item in found if item.found.passage.document_id == document)
-    texts = [passage.text for passage in sorted(same, key=lambda passage: passage.ordinal)]
-    return parties_by_name("\n\n".join(texts))
+    return "\n\n".join(passage.text for passage in sorted(same, key=lambda passage: passage.ordinal))
 
 
 def _support(claim: str, proof: Proof) -> float:

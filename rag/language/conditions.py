@@ -111,7 +111,7 @@ def _says_all_cases(said: str, told: str, passage: str) -> bool:
     if even is None:
         return False
     return any(
-        len(shared := wanted & _senses(sentence)) >= max(2, _ENOUGH * len(wanted)) and bool(shared)
+        len(wanted & _senses(sentence)) >= max(2, _ENOUGH * len(wanted))
         for sentence in _parts(passage)
         if sentence not in told and _EXCEPTS.search(sentence) and not _EVEN.search(sentence)
     )

@@ -65,7 +65,7 @@ _RECURRING = tuple(
     )
 )
 _MONTH_ALONE = re.compile(
-    rf"(?<![a-z])(?P<before>en|de|d'|in|of|by|until|since|before|after|avant|apres|depuis|fin|debut|mi|jusqu'en|jusqu'a"
+    rf"(?<![a-z])(?:en|de|d'|in|of|by|until|since|before|after|avant|apres|depuis|fin|debut|mi|jusqu'en|jusqu'a"
     rf"|between|entre|from|to|et|and|a|early|late|mid)[ -]?(?<![a-z])(?P<month>{MONTH_PATTERN})(?! ?[0-9])"
 )
 _ANY_MONTH = re.compile(rf"(?<![a-z])({MONTH_PATTERN})")
@@ -245,9 +245,9 @@ def unproved_values(claim: str, proof: str) -> list[UnprovedValue]:
     Values are compared, not letters: ``90 jours`` is ``ninety (90) days``, ``1 234,56 €`` is ``EUR 1,234.56``,
     12 months are a year, 7 days a week, 72 hours three days. Where both state a unit it must be the same; days are not
     business days. A full date needs the same date, a month the month or a day in it, a year anything of that year, a
-    month alone (``fin août``) the same of any year. Numbers of
-    articles (``article 7.2``) must occur as written. Citation marks (``[1]``) and the number of a list item before
-    the claim are not looked at. In doubt a value is unproved.
+    month alone (``fin août``) the same of any year. Numbers of articles (``article 7.2``) must occur as written.
+    Citation marks (``[1]``) and the number of a list item before the claim are not looked at. In doubt a value is
+    unproved.
     """
     marker = _LIST_MARKER.match(claim)
     spans = [match.span() for match in _CITATION.finditer(claim)] + ([marker.span()] if marker else [])

@@ -79,7 +79,8 @@ def bracketed_parties(source: str, sentences: Sequence[Sentence]) -> tuple[Openi
         start += len(source[start : match.start()]) - len(source[start : match.start()].lstrip())
         if (numbered := _ENUMERATOR.match(source, start)) is not None:
             start = numbered.end()
-        end = read_name(source[: source.find("\n", start, match.start()) + 1 or match.start()], start)
+        line_end = source.find("\n", start, match.start())
+        end = read_name(source[: match.start() if line_end < 0 else line_end], start)
         if end is not None and names_someone(source[start:end]) and len(found) < _MOST:
             found.append((*match.span("role"), start, end))
     if len({flatten(source[start:end]) for _, _, start, end in found}) < 2:

@@ -349,3 +349,12 @@ def test_a_quantity_of_the_question_is_not_proved_elsewhere_in_the_document() ->
     claim = "Le dépôt est de 500 euros pendant 30 jours."
     outcome = judged(draft(claim, "Le dépôt est de 500 euros"), [passage(text)], "Le dépôt dure-t-il 30 jours ?")
     assert outcome is N
+
+
+@pytest.mark.parametrize("claim", ["Ardelin entretient la turbine.", "Coralis entretient la turbine."])
+def test_who_a_party_is_may_stand_in_another_passage(claim: str) -> None:
+    """What a contract calls its parties stands at its head, and the clause elsewhere."""
+    head = passage("La société Ardelin (le « Bénéficiaire ») et Coralis SAS (l'« Exploitante ») conviennent.")
+    clause = passage("L'Exploitante entretient la turbine.")
+    outcome = judged(draft(claim, "L'Exploitante entretient la turbine."), [clause], found=[head, clause])
+    assert (outcome is WithheldReason.CONTRADICTED) is claim.startswith("Ardelin")
