@@ -56,7 +56,10 @@ def main() -> None:
 
 
 def serve(settings: Settings, fetching: subprocess.Popen[bytes] | None) -> None:
-    processes = subprocess.Popen([BIN / "honcho", "start", "--no-colour"], start_new_session=True)
+    # honcho gives each process a PORT of its own, which would move the service away from where the page looks for it.
+    ports = {"SOURCIER_SERVICE__PORT": str(settings.service.port), "SOURCIER_WEB__PORT": str(settings.web.port)}
+    command = [BIN / "honcho", "start", "--no-colour"]
+    processes = subprocess.Popen(command, start_new_session=True, env=os.environ | ports)
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:

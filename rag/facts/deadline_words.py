@@ -98,7 +98,7 @@ _SENTENCES = {
         "open": "Open-ended: the contract has no term.",
         "notice": "Notice of {span} before the end of the term: {by} at the latest{form}.",
         "working": "Business days: Monday to Friday, less the public holidays of France (without Alsace-Moselle's).",
-        "clipped": "The month has no {day}th: its last day is taken.",
+        "clipped": "The month has no day {day}: its last day is taken.",
         "passed": "That day has passed.",
         "next": "The term after that ends on {end}: notice by {by} at the latest.",
         "any": "Notice of {span} at any time{form}: given on {on}, it runs out on {end}.",
