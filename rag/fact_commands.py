@@ -19,6 +19,7 @@ from rag.domain.plan import Plan
 from rag.domain.rights import OWNER
 from rag.errors import RequestError
 from rag.facts.facts import Facts
+from rag.facts.words import percent_in_words
 from rag.language import Money, detect_language, format_money
 from rag.service_calls import post
 from rag.settings import Settings, load_settings
@@ -103,6 +104,8 @@ def print_facts(result: FactsResult, language: str) -> None:
         table.add_column(say["documents"], justify="right")
         for figure in grouped:
             value = _written(figure.value, figure.currency, language)
+            if figure.share is not None:
+                value += f" · {percent_in_words(figure.share, language)}"
             table.add_row(for_terminal(figure.group or ""), for_terminal(value), str(figure.documents))
         out.print(table)
     for deadline in result.deadlines:

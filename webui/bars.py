@@ -12,9 +12,10 @@ from typing import NamedTuple
 import streamlit as st
 
 from rag.domain.facts import Figure
+from rag.facts.words import percent_in_words
 from webui import writing
 from webui.escape import as_html
-from webui.session import quiet, t
+from webui.session import language, quiet, t
 
 MOST = 36
 
@@ -42,11 +43,16 @@ def of_figures(figures: Sequence[Figure]) -> list[Bar]:
         Bar(
             writing.group_name(figure.group) if figure.group else t("facts.no_group"),
             figure.value,
-            writing.figure(figure.value, figure.currency),
+            writing.figure(figure.value, figure.currency) + _share(figure),
             figure.documents,
         )
         for figure in figures
     ]
+
+
+def _share(figure: Figure) -> str:
+    """Its part of the whole, where that was asked for."""
+    return "" if figure.share is None else f" · {percent_in_words(figure.share, language())}"
 
 
 def show_bars(bars: Sequence[Bar], group: str, figure: str) -> None:

@@ -9,10 +9,11 @@ import streamlit as st
 from rag.domain.facts import Deadline, FactDocument, FactsResult, Figure
 from rag.domain.invoice import InvoiceType
 from rag.domain.plan import Entity, Measure
+from rag.facts.words import percent_in_words
 from webui import bars, writing
 from webui.escape import as_html, as_label
 from webui.places import Place
-from webui.session import quiet, t
+from webui.session import language, quiet, t
 
 Open = Callable[[str, int], None]
 PLACES = ("included", "excluded", "deadline")
@@ -49,7 +50,7 @@ def show_figures(result: FactsResult) -> None:
     if whole and result.plan.measure is not Measure.LIST:
         st.html(f'<div class="sc-figures">{"".join(map(_large, whole))}</div>')
     grouped = bars.by_currency(figure for figure in result.figures if figure.group is not None)
-    by = t(f"grouping.{result.plan.group_by}") if result.plan.group_by else t("facts.group")
+    by = t(f"grouping.{result.plan.group_by}") if result.plan.group_by else t("facts.period")
     for currency, figures in grouped.items():
         what = t(f"measure.{result.plan.measure}") + (f" ({currency})" if currency else "")
         bars.show_bars(bars.of_figures(figures), by, what)
@@ -86,6 +87,10 @@ def _large(figure: Figure) -> str:
     written = as_html(writing.figure(figure.value, figure.currency))
     one = figure.documents == 1
     of = t("facts.one_document") if one else t("facts.many_documents", count=figure.documents)
+    if figure.amount is not None:
+        of = f"{t(f'amount.{figure.amount}')} · {of}"
+    if figure.share is not None:
+        of = f"{percent_in_words(figure.share, language())} · {of}"
     return f"<div><b>{written}</b><span>{as_html(of)}</span></div>"
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from rag.domain.contract import Clause
 from rag.domain.geometry import Box
 from rag.domain.invoice import Exact, InvoiceType
-from rag.domain.plan import Plan
+from rag.domain.plan import Amount, Plan
 
 
 class _Value(BaseModel):
@@ -31,13 +31,18 @@ class Left(StrEnum):
 class Figure(_Value):
     """One figure: of a group (None: of all), in one currency (None: a count), from ``documents`` documents.
 
-    ``group`` is an ISO month or year (``2024-05``, ``2024``, ``2024-Q2``), a name, a rate (``20.00``) or a type.
+    ``group`` is an ISO month or year (``2024-05``, ``2024``, ``2024-Q2``, ``2024-H1``), a name, a rate (``20.00``), a
+    type, or of two periods that are compared the days (``2024-01-01/2024-12-31``, ISO 8601). ``share`` is its part of
+    the whole in percent, rounded to a hundredth half to even; None where none was asked for or the whole is not
+    positive. ``amount`` tells several amounts apart.
     """
 
     group: str | None = None
     currency: str | None = None
     value: Exact
     documents: int
+    share: Exact | None = None
+    amount: Amount | None = None
 
 
 class FactDocument(_Value):

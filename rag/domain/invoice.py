@@ -36,6 +36,10 @@ class InvoiceType(StrEnum):
     PREPAYMENT = "prepayment"
 
 
+NOT_CREDIT = (InvoiceType.INVOICE, InvoiceType.CORRECTIVE, InvoiceType.PREPAYMENT)
+"""All kinds of invoice but credit notes."""
+
+
 class FieldState(StrEnum):
     """How sure a field is: ``confirmed`` by a second witness (page, arithmetic or check digits), ``read`` from one
     source only, ``doubtful`` when a warning concerns it."""

@@ -6,7 +6,7 @@ program; whichever it is, it is validated and its parties are matched to known o
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -73,15 +73,17 @@ class ContractTerm(StrEnum):
 
 
 class Grouping(StrEnum):
-    """What the figures are told apart by."""
+    """What the figures are told apart by; ``half`` is half a year, ``kind`` a contract's."""
 
     SELLER = "seller"
     BUYER = "buyer"
     MONTH = "month"
     QUARTER = "quarter"
+    HALF = "half"
     YEAR = "year"
     VAT_RATE = "vat_rate"
     TYPE = "type"
+    KIND = "kind"
 
 
 class Order(StrEnum):
@@ -125,20 +127,30 @@ class PartyChoice(_Value):
 class Plan(_Value):
     """What is asked, as a query over typed facts; what is left empty narrows nothing.
 
+    ``amounts`` are worked out beside ``amount``. ``against`` sets the figure of another period beside that of
+    ``period``, with their difference. ``group_at_least`` and ``group_at_most`` keep the groups whose figure lies so,
+    ``absent`` those sellers or buyers of whom there is no invoice in that period. ``share`` tells each figure's part of
+    the whole: of all groups together, or where nothing is grouped, of what it would be with all sellers or buyers.
+    ``per`` (a month, quarter, half or year) tells the sum or number shared out evenly over the period, which is so many
+    whole ones.
+
     ``sellers`` and ``buyers`` are alternatives among themselves (a question about two suppliers has both). ``types`` is
     empty for all kinds of invoice; credit notes then count negative in sums. ``at_least`` and ``at_most`` bound the
     measured amount of a single invoice. ``limit`` keeps the first groups or documents. ``before`` … of contracts is a
     period with an open start on the basis ``notice`` or ``end``. ``term`` asks what the contracts that are
-    left say of it; ``amendments`` leaves amendments only,
+    left say of it, ``terms`` what else; ``amendments`` leaves amendments only,
     ``running`` the contracts that have begun and are not over on the day of the question.
     """
 
     entity: Entity = Entity.INVOICE
     measure: Measure = Measure.SUM
     amount: Amount = Amount.GROSS
+    amounts: tuple[Amount, ...] = ()
     sellers: tuple[PartyChoice, ...] = ()
     buyers: tuple[PartyChoice, ...] = ()
     period: Period | None = None
+    against: Period | None = None
+    absent: Period | None = None
     basis: DateBasis = DateBasis.ISSUE
     types: tuple[InvoiceType, ...] = ()
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
@@ -147,12 +159,83 @@ class Plan(_Value):
     due: DueState | None = None
     at_least: Exact | None = Field(None, ge=-_LARGEST, le=_LARGEST, decimal_places=10)
     at_most: Exact | None = Field(None, ge=-_LARGEST, le=_LARGEST, decimal_places=10)
+    group_at_least: Exact | None = Field(None, ge=-_LARGEST, le=_LARGEST, decimal_places=10)
+    group_at_most: Exact | None = Field(None, ge=-_LARGEST, le=_LARGEST, decimal_places=10)
+    share: bool = False
+    per: Grouping | None = None
     contract_kind: str | None = Field(None, max_length=40)
     tacit_renewal: bool | None = None
     running: bool = False
     term: ContractTerm | None = None
+    terms: tuple[ContractTerm, ...] = ()
     amendments: bool = False
     group_by: Grouping | None = None
     order: Order | None = None
     descending: bool = False
     limit: int | None = Field(None, ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _comparable(self) -> Self:
+        """
+        Raises:
+            ValueError: what is compared, bounded or shared out is not there, or twice.
+        """
+        if self.against is not None:
+            one, other = self.period, self.against
+            if one is None or None in (one.start, one.end, other.start, other.end):
+                raise ValueError("two periods that are compared have both a first and a last day")
+            if _meet(one, other):
+                raise ValueError("two periods that are compared have no day in common")
+            if self.group_by is not None or self.measure is Measure.LIST or self.share or self.amounts:
+                raise ValueError("two periods are compared by one figure each: without groups, shares or more amounts")
+        bounded = self.group_at_least is not None or self.group_at_most is not None
+        if bounded and (self.group_by is None or self.entity is Entity.CONTRACT):
+            raise ValueError("a bound on groups needs groups of invoices: set group_by")
+        if self.group_by is Grouping.KIND and self.entity is Entity.INVOICE:
+            raise ValueError("contracts are told apart by kind, invoices by type")
+        if self.absent is not None and self.group_by not in (Grouping.SELLER, Grouping.BUYER):
+            raise ValueError("absent is about sellers or buyers: set group_by")
+        if self.share and (self.measure not in (Measure.SUM, Measure.COUNT) or not (self._narrowed() or self.group_by)):
+            raise ValueError("a share is of a sum or count, of one seller, one buyer or groups")
+        if self.amounts and (self.group_by is not None or self.measure in (Measure.COUNT, Measure.LIST)):
+            raise ValueError("more than one amount is worked out without groups, and of no list or count")
+        if self.per is not None and (
+            self.group_by is not None
+            or self.measure not in (Measure.SUM, Measure.COUNT)
+            or self.against is not None
+            or not units_in(self.period, self.per)
+        ):
+            raise ValueError("per shares a sum or number out over a period of whole months, quarters, halves or years")
+        if self.amount in self.amounts or len(set(self.amounts)) < len(self.amounts):
+            raise ValueError("an amount is named twice")
+        if self.terms and (self.term is None or self.term in self.terms or len(set(self.terms)) < len(self.terms)):
+            raise ValueError("terms stand beside term, each once")
+        return self
+
+    def _narrowed(self) -> bool:
+        return bool(self.sellers or self.buyers)
+
+
+def _meet(one: Period, other: Period) -> bool:
+    """Whether two periods that are closed on both sides have a day in common."""
+    first, last = (one.start or date.min, one.end or date.max), (other.start or date.min, other.end or date.max)
+    return first[0] <= last[1] and last[0] <= first[1]
+
+
+def units_in(period: Period | None, unit: Grouping) -> int:
+    """How many whole months, quarters, halves of years or years a period is; 0 where it is not whole."""
+    length = {Grouping.MONTH: 1, Grouping.QUARTER: 3, Grouping.HALF: 6, Grouping.YEAR: 12}.get(unit)
+    months = whole_months(period) if period is not None else None
+    if length is None or months is None or period is None or period.start is None:
+        return 0
+    return months // length if months % length == 0 and (period.start.month - 1) % length == 0 else 0
+
+
+def whole_months(period: Period) -> int | None:
+    """How many months of the calendar a period is; None where it is not from the first of one to the last of one."""
+    if period.start is None or period.end is None or period.start.day != 1 or period.end == date.max:
+        return None
+    after = period.end + timedelta(days=1)
+    if after.day != 1:
+        return None
+    return (after.year - period.start.year) * 12 + after.month - period.start.month

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from rag.domain.contract import Clause, Contract
 from rag.domain.facts import Deadline, FactDocument, FactsResult, Figure, Left
-from rag.domain.plan import DateBasis, Measure, PartyChoice, Plan
+from rag.domain.plan import DateBasis, Grouping, Measure, PartyChoice, Plan
 from rag.errors import RequestError
 from rag.facts.amended import AmendedContract, as_amended
 from rag.facts.deadlines import WorkedOut, running_term, work_out
@@ -24,7 +25,21 @@ _PROOFS = {
     DateBasis.ISSUE: ("signature_date", "effective_date"),
 }
 _END_PROOFS = ("end_date", "term", "renewal", "effective_date")
-_OF_INVOICES = ("amount", "buyers", "group_by", "types", "currency", "vat_rate", "due", "at_least", "at_most")
+_OF_INVOICES = (
+    "amount",
+    "amounts",
+    "buyers",
+    "against",
+    "absent",
+    "share",
+    "per",
+    "types",
+    "currency",
+    "vat_rate",
+    "due",
+    "at_least",
+    "at_most",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +65,21 @@ def run(rows: Iterable[ContractRow], plan: Plan, today: date, language: str) -> 
     return FactsResult(
         plan=plan,
         words="",
-        figures=(Figure(value=Decimal(len(fits)), documents=len(fits)),),
+        figures=tuple(_figures(plan, fits)),
         included=tuple(_document(one, None) for one in shown),
         included_count=len(fits),
         excluded=tuple(_document(one, Left.UNREADABLE) for one in unsure[:SHOWN]),
         excluded_count=len(unsure),
         deadlines=tuple(one.deadline for one in shown),
     )
+
+
+def _figures(plan: Plan, fits: Sequence[Fitting]) -> list[Figure]:
+    """How many there are, of each kind where the plan tells these apart, most first."""
+    if plan.group_by is None:
+        return [Figure(value=Decimal(len(fits)), documents=len(fits))]
+    counts = Counter(one.row.contract.kind for one in fits)
+    return [Figure(group=kind, value=Decimal(count), documents=count) for kind, count in counts.most_common()]
 
 
 def fitting(rows: Iterable[ContractRow], plan: Plan, today: date, language: str) -> list[Fitting]:
@@ -69,6 +92,8 @@ def fitting(rows: Iterable[ContractRow], plan: Plan, today: date, language: str)
     """
     unset = Plan()
     asked = [name for name in _OF_INVOICES if getattr(plan, name) != getattr(unset, name)]
+    if plan.group_by not in (None, Grouping.KIND):
+        asked.append("group_by")
     if plan.measure not in (Measure.LIST, Measure.COUNT) or plan.basis is DateBasis.DUE or asked:
         what = ", ".join(asked) or f"measure {plan.measure} or basis {plan.basis}"
         raise RequestError(f"A plan about contracts has no {what}.", "List or count contracts, or ask about invoices.")

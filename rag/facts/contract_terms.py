@@ -48,8 +48,8 @@ def fitting(rows: Sequence[ContractRow], plan: Plan) -> list[ContractRow]:
 
 
 def run(rows: Sequence[ContractRow], plan: Plan, today: date, language: str) -> FactsResult | None:
-    """What each contract that fits says of the plan's term; None where one of them does not say it, or doubtfully, and
-    where there is none.
+    """What each contract that fits says of the plan's terms; None where one of them does not say one, or
+    doubtfully, and where there is none.
 
     Raises:
         RequestError: the plan asks for no term.
@@ -63,14 +63,15 @@ def run(rows: Sequence[ContractRow], plan: Plan, today: date, language: str) -> 
         if plan.amendments
         else [one for one in as_amended(rows, today, language) if one.row.document_id in by_id]
     )
-    terms = [_stated(plan.term, one, by_id[one.row.document_id], rows, today, language) for one in amended]
-    stated = [term for term in terms if term is not None]
-    if not stated or len(stated) < len(wanted):
+    asked = (plan.term, *plan.terms)
+    told = [_stated(term, one, by_id[one.row.document_id], rows, today, language) for one in amended for term in asked]
+    stated = [one for one in told if one is not None]
+    if not stated or len(stated) < len(wanted) * len(asked):
         return None
     return FactsResult(
         plan=plan,
         words=" ".join(term.words for term in stated),
-        figures=(Figure(value=Decimal(len(stated)), documents=len(stated)),),
+        figures=(Figure(value=Decimal(len(wanted)), documents=len(wanted)),),
         included=tuple(_document(row) for row in wanted),
         included_count=len(wanted),
         terms=tuple(stated),

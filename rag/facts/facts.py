@@ -13,16 +13,15 @@ from rag.domain.invoice import Invoice
 from rag.domain.plan import ContractTerm, DateBasis, Entity, Measure, PartyChoice, Period, Plan
 from rag.domain.rights import Reader
 from rag.errors import NotFoundError
-from rag.facts import contract_plans, contract_terms, figures
+from rag.facts import contract_plans, contract_terms, invoice_results
 from rag.facts.changes import Changes
 from rag.facts.grammar import term_questions
-from rag.facts.grammar.term_questions import asks_for_term
+from rag.facts.grammar.term_questions import asks_for_terms
 from rag.facts.parties import KnownParty, fitting, known, of_key
 from rag.facts.reading import Ambiguous, read_plan
 from rag.facts.second_reader import read_with_model
 from rag.facts.words import (
     contracts_in_words,
-    invoices_in_words,
     no_contract_with,
     not_stated,
     unknown_party,
@@ -34,7 +33,6 @@ from rag.store.catalogue import Catalogue, FoundPassage
 from rag.store.contract_rows import ContractRow, contract_rows, holds_amendments
 from rag.store.corrected import Correction, corrected_invoice
 from rag.store.database import Database
-from rag.store.facts import document_ids, run_plan
 from rag.store.invoice_list import list_invoices
 from rag.store.party_rows import party_names
 
@@ -69,9 +67,8 @@ class Facts:
             plan, question = _matched(plan, parties, language)
             if question is not None:
                 return question
-            ran = run_plan(connection, plan, reader, today)
-        result = figures.result_of(plan, ran, of_key([party for known in parties.values() for party in known]))
-        return result.model_copy(update={"words": invoices_in_words(result, ran.counts, ran.prepayments, language)})
+            by_key = of_key([party for known in parties.values() for party in known])
+            return invoice_results.run(connection, plan, reader, today, by_key, language)
 
     def ask(
         self, question: str, reader: Reader, today: date, language: str, model: LanguageModel | None = None
@@ -80,9 +77,8 @@ class Facts:
         known parties fit a name, ``choices`` are these and nothing is worked out. ``model`` is the second reader."""
         with self._database.read() as connection:
             sellers, buyers = (self._known(connection, reader, role) for role in ("seller", "buyer"))
-            asked = asks_for_term(question)
-            if asked is not None:
-                names = [name for party in (*sellers, *buyers) for name in party.names]
+            names = [name for party in (*sellers, *buyers) for name in party.names]
+            for asked in asks_for_terms(question):
                 stated = self._stated(asked, names, connection, reader, today, language)
                 if stated is not None:
                     return stated
@@ -101,7 +97,7 @@ class Facts:
             if plan.entity is Entity.CONTRACT:
                 found = contract_plans.fitting(contract_rows(connection, reader), plan, today, "en")
                 return [one.row.document_id for one in found]
-            ids = document_ids(connection, plan, reader, today, _KEPT + 1)
+            ids = invoice_results.documents_of(connection, plan, reader, today, _KEPT + 1)
         return ids if len(ids) <= _KEPT else None
 
     def passages(self, reader: Reader, version_ids: Sequence[str]) -> dict[str, list[FoundPassage]]:
@@ -201,7 +197,7 @@ class Facts:
 
     def _stated(
         self,
-        asked: tuple[ContractTerm, str],
+        asked: tuple[tuple[ContractTerm, ...], str],
         parties: Sequence[str],
         connection: Connection,
         reader: Reader,

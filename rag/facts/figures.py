@@ -1,8 +1,8 @@
-"""From what the store tallied to figures: minor units to amounts, keys to names, months to quarters."""
+"""From what the store tallied to figures: minor units to amounts, keys to names, months to quarters and halves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -17,7 +17,6 @@ from rag.facts.parties import KnownParty
 from rag.store.facts import FoundInvoice, Ran, Tally
 
 _EXACT = Context(prec=60)
-_IN_TIME = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
 
 
 @dataclass(slots=True)
@@ -34,8 +33,8 @@ class _Sum:
         self.greatest = max((one for one in (self.greatest, tally.greatest) if one is not None), default=None)
 
 
-def result_of(plan: Plan, ran: Ran, parties: Mapping[str, KnownParty]) -> FactsResult:
-    """The result without words."""
+def result_of(plan: Plan, ran: Ran, figures: Sequence[Figure]) -> FactsResult:
+    """The result without words, of these figures (see :func:`all_figures`): a plan's limit keeps the first groups."""
     counts = {left: 0 for left, _ in ran.counts}
     for (left, _), count in ran.counts.items():
         counts[left] += count
@@ -43,7 +42,7 @@ def result_of(plan: Plan, ran: Ran, parties: Mapping[str, KnownParty]) -> FactsR
     return FactsResult(
         plan=plan,
         words="",
-        figures=_figures(plan, ran, parties),
+        figures=tuple(_first(figures, plan.limit if plan.group_by is not None else None)),
         included=tuple(_document(plan, one) for one in ran.included),
         included_count=included,
         excluded=tuple(_document(plan, one) for one in ran.excluded),
@@ -56,12 +55,13 @@ def money(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-get_currency_precision(currency), _EXACT)
 
 
-def _figures(plan: Plan, ran: Ran, parties: Mapping[str, KnownParty]) -> tuple[Figure, ...]:
+def all_figures(plan: Plan, ran: Ran, parties: Mapping[str, KnownParty]) -> list[Figure]:
+    """The figures of all groups, ordered as the plan says, each currency apart."""
     counting = plan.measure in (Measure.COUNT, Measure.LIST)
     sums: dict[tuple[str | None, str | None], _Sum] = {}
     for tally in ran.tallies:
         # No two parties are shown by one name (rag.facts.parties).
-        group = _label(plan, tally.group, parties)
+        group = label(plan, tally.group, parties)
         sums.setdefault((group, None if counting else tally.currency), _Sum()).add(tally)
     if not sums and counting and plan.group_by is None:
         sums[None, None] = _Sum()
@@ -74,10 +74,10 @@ def _figures(plan: Plan, ran: Ran, parties: Mapping[str, KnownParty]) -> tuple[F
     elif plan.descending:
         figures.reverse()
     figures.sort(key=lambda figure: figure.currency or "")
-    return tuple(_first(figures, plan.limit if plan.group_by is not None else None))
+    return figures
 
 
-def _first(figures: list[Figure], limit: int | None) -> list[Figure]:
+def _first(figures: Sequence[Figure], limit: int | None) -> Sequence[Figure]:
     """The first groups of each currency."""
     if limit is None:
         return figures
@@ -101,13 +101,16 @@ def _value(plan: Plan, one: _Sum, currency: str | None) -> Decimal:
     return money(one.total, currency)
 
 
-def _label(plan: Plan, group: str | None, parties: Mapping[str, KnownParty]) -> str | None:
+def label(plan: Plan, group: str | None, parties: Mapping[str, KnownParty]) -> str | None:
+    """What a figure's group is called, of what the store groups by."""
     if group is None:
         return None
     if plan.group_by in (Grouping.SELLER, Grouping.BUYER):
         return parties[group].name if group in parties else group
     if plan.group_by is Grouping.QUARTER:
         return f"{group[:4]}-Q{(int(group[5:7]) + 2) // 3}"
+    if plan.group_by is Grouping.HALF:
+        return f"{group[:4]}-H{(int(group[5:7]) + 5) // 6}"
     return group
 
 

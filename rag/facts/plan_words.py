@@ -9,7 +9,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from rag.domain.invoice import InvoiceType
+from rag.domain.invoice import NOT_CREDIT, InvoiceType
 from rag.domain.plan import Amount, DateBasis, DueState, Entity, Grouping, Measure, PartyChoice, Period, Plan
 
 _AMOUNTS = {
@@ -54,18 +54,22 @@ _GROUPS = {
         Grouping.BUYER: "par client",
         Grouping.MONTH: "par mois",
         Grouping.QUARTER: "par trimestre",
+        Grouping.HALF: "par semestre",
         Grouping.YEAR: "par année",
         Grouping.VAT_RATE: "par taux de TVA",
         Grouping.TYPE: "par type",
+        Grouping.KIND: "par type",
     },
     "en": {
         Grouping.SELLER: "by supplier",
         Grouping.BUYER: "by customer",
         Grouping.MONTH: "by month",
         Grouping.QUARTER: "by quarter",
+        Grouping.HALF: "by half-year",
         Grouping.YEAR: "by year",
         Grouping.VAT_RATE: "by VAT rate",
         Grouping.TYPE: "by type",
+        Grouping.KIND: "by kind",
     },
 }
 _BASES = {
@@ -82,7 +86,6 @@ _BASES = {
         DateBasis.ISSUE: "signed {}",
     },
 }
-_BILLED = frozenset(InvoiceType) - {InvoiceType.CREDIT_NOTE}
 _DAY = timedelta(1)
 
 
@@ -97,7 +100,7 @@ def plan_in_words(plan: Plan, language: str) -> str:
 def types_in_words(types: Sequence[InvoiceType], language: str, *, whole: bool = False) -> str:
     """Kinds of invoice in the plural; ``whole`` names credit notes too where all kinds are meant."""
     names = _TYPES["fr" if language == "fr" else "en"]
-    if set(types) == _BILLED:
+    if set(types) == set(NOT_CREDIT):
         return names[InvoiceType.INVOICE]
     if types:
         return joined([names[kind] for kind in InvoiceType if kind in types], language)
@@ -140,6 +143,9 @@ def period_in_words(period: Period, language: str) -> str:
         quarter = end.month // 3
         name = "1er" if quarter == 1 else f"{quarter}e"
         return f"au {name} trimestre {start.year}" if french else f"in Q{quarter} {start.year}"
+    if whole and start.month % 6 == 1 and end.month == start.month + 5:
+        half = end.month // 6
+        return f"au {'1er' if half == 1 else '2e'} semestre {start.year}" if french else f"in H{half} {start.year}"
     first, last = day_in_words(start, language), day_in_words(end, language)
     return f"du {first} au {last}" if french else f"from {first} to {last}"
 
@@ -154,6 +160,9 @@ def group_in_words(plan: Plan, group: str, language: str) -> str:
         case Grouping.QUARTER:
             year, _, quarter = group.partition("-Q")
             return f"{'1er' if quarter == '1' else f'{quarter}e'} trimestre {year}" if french else f"Q{quarter} {year}"
+        case Grouping.HALF:
+            year, _, half = group.partition("-H")
+            return f"{'1er' if half == '1' else '2e'} semestre {year}" if french else f"H{half} {year}"
         case Grouping.VAT_RATE:
             return rate_in_words(Decimal(group), language)
         case Grouping.TYPE:
@@ -175,7 +184,7 @@ def _invoice_parts(plan: Plan, language: str) -> list[str]:
     e = "" if only_credit else "e"
     parts = [measure if counting else _AMOUNTS[language][plan.amount].format(measure)]
     parts.append(f"{'des' if french else 'of'} {types_in_words(plan.types, language, whole=counting)}")
-    if not counting and set(plan.types) == _BILLED:
+    if not counting and set(plan.types) == set(NOT_CREDIT):
         parts.append("sans les avoirs" if french else "without credit notes")
     if plan.sellers:
         parts.append(f"{'de' if french else 'from'} {_names(plan.sellers, language)}")
@@ -183,7 +192,7 @@ def _invoice_parts(plan: Plan, language: str) -> list[str]:
         parts.append(f"{f'adressé{e}s à' if french else 'to'} {_names(plan.buyers, language)}")
     if plan.number is not None:
         parts.append(f"{'numéro' if french else 'number'} {plan.number}")
-    if plan.period is not None and (when := period_in_words(plan.period, language)):
+    if when := _when(plan, language):
         due = plan.basis is DateBasis.DUE
         said = ("à échéance" if due else ("émises" if e else "émis")) if french else ("due" if due else "issued")
         parts.append(f"{said} {when}")
@@ -201,7 +210,39 @@ def _invoice_parts(plan: Plan, language: str) -> list[str]:
         parts.append(f"en {plan.currency}" if french else f"in {plan.currency}")
     if plan.group_by is not None:
         parts.append(_GROUPS[language][plan.group_by])
+    return [*parts, *_group_bounds(plan, language), *_compared_with(plan, language)]
+
+
+def _when(plan: Plan, language: str) -> str:
+    """The period; of two that are compared both, the earlier first."""
+    periods = sorted((one for one in (plan.period, plan.against) if one), key=lambda one: one.start or date.min)
+    return joined([words for one in periods if (words := period_in_words(one, language))], language)
+
+
+def _compared_with(plan: Plan, language: str) -> list[str]:
+    """What groups are kept by, and that parts of the whole are told."""
+    french, parts = language == "fr", []
+    if plan.absent is not None:
+        when = period_in_words(plan.absent, language)
+        parts.append(f"sans aucune facture {when}" if french else f"without any invoice {when}")
+    if plan.share:
+        parts.append("avec la part du total" if french else "with the share of the total")
     return parts
+
+
+def _group_bounds(plan: Plan, language: str) -> list[str]:
+    counting = plan.measure in (Measure.COUNT, Measure.LIST)
+    least, most = (
+        bound if bound is None else format_decimal(bound, "#,##0.####" if counting else "#,##0.00##", locale=language)
+        for bound in (plan.group_at_least, plan.group_at_most)
+    )
+    if language == "fr":
+        of = "factures" if counting else "au total"
+        said = [f"d'au moins {least} {of}" if least else "", f"d'au plus {most} {of}" if most else ""]
+    else:
+        of = "invoices" if counting else "in total"
+        said = [f"of at least {least} {of}" if least else "", f"of at most {most} {of}" if most else ""]
+    return [part for part in said if part]
 
 
 def _contract_parts(plan: Plan, language: str) -> list[str]:
@@ -222,6 +263,8 @@ def _contract_parts(plan: Plan, language: str) -> list[str]:
         parts.append(f"{'numéro' if french else 'number'} {plan.number}")
     if plan.period is not None and (when := period_in_words(plan.period, language)):
         parts.append(_BASES[language].get(plan.basis, "{}").format(when))
+    if plan.group_by is not None:
+        parts.append(_GROUPS[language][plan.group_by])
     return parts
 
 

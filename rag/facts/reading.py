@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rag.domain.plan import Plan
+from rag.domain.plan import Grouping, Plan
 from rag.facts.grammar import contract_plans, invoice_plans
+from rag.facts.grammar.absences import without_absent
 from rag.facts.grammar.asked import Ambiguous, NotAPlan
 from rag.facts.grammar.contract_words import CONTRACTS, END, NAMING, NOTICE
 from rag.facts.grammar.filters import GROSS, NET, VAT
@@ -19,6 +20,7 @@ from rag.facts.grammar.marking import mark
 from rag.facts.grammar.naming import Names
 from rag.facts.grammar.nouns import CREDIT_NOTES, INVOICE, INVOICES
 from rag.facts.grammar.prefaces import without_preface
+from rag.facts.grammar.two_periods import beside_each_other
 from rag.facts.parties import KnownParty
 
 __all__ = ["Ambiguous", "read_plan"]
@@ -34,10 +36,24 @@ def read_plan(
     fit a name equally well, or one only by another letter, the answer is the choice between them.
     """
     names = Names(tuple(sellers), tuple(buyers))
-    plan = _read(question, today, names)
+    plan = _compared(question, today, names) or _absent(question, today, names) or _read(question, today, names)
     if plan is None and (alone := without_preface(question, today, names)) is not None:
         plan = _read(alone, today, names)
     return plan
+
+
+def _compared(question: str, today: date, names: Names) -> Plan | Ambiguous | None:
+    written = beside_each_other(question, today)
+    plan = _read(written, today, names) if written else None
+    return plan if isinstance(plan, Ambiguous) or (plan is not None and plan.against is not None) else None
+
+
+def _absent(question: str, today: date, names: Names) -> Plan | Ambiguous | None:
+    found = without_absent(question, today)
+    plan = _read(found[0], today, names) if found else None
+    if found is None or not isinstance(plan, Plan) or plan.group_by is not Grouping.SELLER or plan.sellers:
+        return None
+    return plan.model_copy(update={"absent": found[1]})
 
 
 _OF_INVOICES = (INVOICES, INVOICE, CREDIT_NOTES, NET, GROSS, VAT)

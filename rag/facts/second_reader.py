@@ -60,7 +60,7 @@ _SCHEMA: dict[str, Any] = {
         "amount": {"enum": [amount.value for amount in Amount]},
         "supplier": {"type": "string"},
         "time": {"type": "string"},
-        "group_by": {"enum": [*(group.value for group in Grouping), _NONE]},
+        "group_by": {"enum": [*(group.value for group in Grouping if group is not Grouping.KIND), _NONE]},
     },
     "required": ["possible", "measure", "amount", "supplier", "time", "group_by"],
 }

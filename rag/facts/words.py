@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_EVEN
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel.numbers import format_decimal, get_currency_precision
 
 from rag.domain.facts import Deadline, FactDocument, FactsResult, Figure, Left
 from rag.domain.invoice import InvoiceType
-from rag.domain.plan import ContractTerm, Measure, Order, Plan
+from rag.domain.plan import ContractTerm, Grouping, Measure, Order, Plan
 from rag.facts.plan_words import day_in_words, group_in_words, joined, plan_in_words
 from rag.facts.term_sentences import term_in_words
 from rag.language import Money, format_money
@@ -64,20 +64,21 @@ def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, lan
     plan = result.plan
     heading = plan_in_words(plan, language)
     invoices, credits = counts.get((None, False), 0), counts.get((None, True), 0)
-    said = _documents(plan, invoices, credits, language)
-    colon = _colon(french)
+    said = documents_in_words(plan, invoices, credits, language)
+    between = colon(french)
     if not result.included_count:
         nothing = "aucun document" if french else "no document"
         value = "0" if plan.measure is Measure.COUNT else nothing
-        sentences = [f"{heading}{colon}{value}."]
+        sentences = [f"{heading}{between}{value}."]
     elif plan.group_by is not None or plan.measure is Measure.LIST:
-        sentences = [f"{heading}{colon}{said}{_amounts_of_a_number(result, language)}."]
+        said = f"{_kept_groups(result, language)}{said}"
+        sentences = [f"{heading}{between}{said}{_amounts_of_a_number(result, language)}."]
     elif plan.measure is Measure.COUNT:
         number = format_decimal(result.included_count, locale="fr" if french else "en")
-        sentences = [f"{heading}{colon}{number}{f' ({said})' if credits and not plan.types else ''}."]
+        sentences = [f"{heading}{between}{number}{f' ({said})' if credits and not plan.types else ''}."]
     else:
         values = joined([figure_in_words(plan, figure, language) for figure in result.figures], language)
-        sentences = [f"{heading}{colon}{values} ({said})."]
+        sentences = [f"{heading}{between}{values} ({said})."]
     sentences += _the_one(result, language)
     if plan.measure is Measure.AVERAGE and result.figures:
         sentences.append("Moyenne arrondie au centime." if french else "The average is rounded to the cent.")
@@ -86,6 +87,17 @@ def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, lan
     sentences += _prepayments_in_words(plan, prepayments, language)
     sentences += left_in_words(counts, language)
     return " ".join(sentences)
+
+
+def _kept_groups(result: FactsResult, language: str) -> str:
+    """How many suppliers or customers are left where only some are kept."""
+    plan, french = result.plan, language == "fr"
+    kept = plan.absent is not None or plan.group_at_least is not None or plan.group_at_most is not None
+    nouns = {Grouping.SELLER: ("fournisseur", "supplier"), Grouping.BUYER: ("client", "customer")}
+    if not kept or plan.group_by not in nouns:
+        return ""
+    number = len({figure.group for figure in result.figures})
+    return f"{number} {_plural(nouns[plan.group_by][not french], number, french)}, "
 
 
 def _prepayments_in_words(plan: Plan, number: int, language: str) -> list[str]:
@@ -141,7 +153,7 @@ def _the_one(result: FactsResult, language: str) -> list[str]:
         parts.append(figure_in_words(plan, figure, language))
     if one.due_date is not None:
         parts[-1] += _due(one, language)
-    return [f"{said}{_colon(french)}{', '.join(parts)}."] if parts else []
+    return [f"{said}{colon(french)}{', '.join(parts)}."] if parts else []
 
 
 def contracts_in_words(result: FactsResult, language: str) -> str:
@@ -150,7 +162,7 @@ def contracts_in_words(result: FactsResult, language: str) -> str:
     heading, count = plan_in_words(result.plan, language), result.included_count
     noun = ("contrat" if count < 2 else "contrats") if french else ("contract" if count == 1 else "contracts")
     value = f"{count}" if result.plan.measure is Measure.COUNT else f"{count} {noun}"
-    sentences = [f"{heading}{_colon(french)}{value}."]
+    sentences = [f"{heading}{colon(french)}{value}."]
     if unsure := result.excluded_count:
         if french:
             sentences.append(f"Pour {unsure} contrat{'s' if unsure > 1 else ''}, la lecture ne permet pas de le dire.")
@@ -183,11 +195,18 @@ def figure_in_words(plan: Plan, figure: Figure, language: str) -> str:
 def group_sentence(plan: Plan, figure: Figure, language: str) -> str:
     """One group and its figure."""
     group = group_in_words(plan, figure.group or "", language)
-    colon = _colon(language == "fr")
-    said = _documents(plan, figure.documents, 0, language)
+    between = colon(language == "fr")
     value = figure_in_words(plan, figure, language)
-    more = "" if figure.currency is None else f" ({said})"
-    return f"{group[0].upper()}{group[1:]}{colon}{value}{more}."
+    said = [] if figure.currency is None else [documents_in_words(plan, figure.documents, 0, language)]
+    said += [] if figure.share is None else [percent_in_words(figure.share, language)]
+    more = f" ({', '.join(said)})" if said else ""
+    return f"{group[0].upper()}{group[1:]}{between}{value}{more}."
+
+
+def percent_in_words(share: Decimal, language: str) -> str:
+    """``12,3 %`` or ``12.3%``, rounded half to even."""
+    number = format_decimal(share, "#,##0.0", locale="fr" if language == "fr" else "en")
+    return f"{number}\u00a0%" if language == "fr" else f"{number}%"
 
 
 def deadline_sentence(one: Deadline, language: str) -> str:
@@ -202,7 +221,7 @@ def deadline_sentence(one: Deadline, language: str) -> str:
         parts.append(f"à dénoncer au plus tard le {day}" if french else f"notice by {day} at the latest")
     if one.problem is not None:
         parts.append(one.problem.rstrip("."))
-    return f"{one.title}{_colon(french)}{', '.join(parts)}." if parts else f"{one.title}."
+    return f"{one.title}{colon(french)}{', '.join(parts)}." if parts else f"{one.title}."
 
 
 def payments_unknown(language: str) -> str:
@@ -241,7 +260,7 @@ def not_stated(term: ContractTerm, language: str) -> str:
     return f"The reading of the contracts does not tell with certainty: {name}."
 
 
-def _documents(plan: Plan, invoices: int, credits: int, language: str) -> str:
+def documents_in_words(plan: Plan, invoices: int, credits: int, language: str) -> str:
     """``14 factures, 1 avoir déduit``; only credit notes were asked for, ``2 avoirs``."""
     french = language == "fr"
     if tuple(plan.types) == (InvoiceType.CREDIT_NOTE,):
@@ -258,7 +277,8 @@ def _documents(plan: Plan, invoices: int, credits: int, language: str) -> str:
     return ", ".join(parts)
 
 
-def _colon(french: bool) -> str:
+def colon(french: bool) -> str:
+    """Between a heading and its value; French has a space before it."""
     return "\u00a0: " if french else ": "
 
 

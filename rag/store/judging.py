@@ -42,10 +42,11 @@ _PREPAYMENT = InvoiceType.PREPAYMENT.value
 
 
 def judged(plan: Plan, reader: Reader) -> CTE:
-    """The readable invoices that fit, or may fit, a plan, with ``version_id``, ``grp`` (what the plan groups by, months
-    for quarters, None for rates), ``currency``, ``credit`` (1 for a credit note), ``prepayment`` (1 for a prepayment
-    invoice), ``value`` (signed minor units where they may be counted), ``day``, ``name`` (the seller's) and
-    ``left_for`` (a :class:`~rag.domain.facts.Left` or None). To be run with :func:`values`."""
+    """The readable invoices that fit, or may fit, a plan, with ``version_id``, ``grp`` (what the plan groups by,
+    months for quarters and halves of years, None for rates), ``currency``, ``credit`` (1 for a credit note),
+    ``prepayment`` (1 for a prepayment invoice), ``value`` (signed minor units where they may be counted), ``day``,
+    ``name`` (the seller's) and ``left_for`` (a :class:`~rag.domain.facts.Left` or None). To be run with
+    :func:`values`."""
     fits = _candidates(plan, reader)
     of = fits.c
     return (
@@ -237,7 +238,7 @@ def _group(plan: Plan) -> ColumnElement[Any]:
             return _facts.seller_key
         case Grouping.BUYER:
             return _facts.buyer_key
-        case Grouping.MONTH | Grouping.QUARTER:
+        case Grouping.MONTH | Grouping.QUARTER | Grouping.HALF:
             return func.substr(day, 1, 7)
         case Grouping.YEAR:
             # Both days that one may be are of one year.

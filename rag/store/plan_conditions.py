@@ -131,7 +131,8 @@ def values(plan: Plan, today: date) -> dict[str, Any]:
 
 def shape(plan: Plan) -> Plan:
     """What a plan's query depends on: the plan with other values in the same places. Two plans of one shape have one
-    query, which is built once: building one takes longer than most take to run."""
+    query, which is built once: building one takes longer than most take to run. What a plan compares with is worked
+    out of queries of their own."""
     some, day = (PartyChoice(asked=""),), date.min
     period = plan.period
     return plan.model_copy(
@@ -148,6 +149,13 @@ def shape(plan: Plan) -> Plan:
             "limit": None,
             "contract_kind": None,
             "tacit_renewal": None,
+            "amounts": (),
+            "against": None,
+            "absent": None,
+            "group_at_least": None,
+            "group_at_most": None,
+            "share": False,
+            "per": None,
         }
     )
 

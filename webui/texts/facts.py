@@ -4,7 +4,7 @@ from __future__ import annotations
 
 FR = {
     "answer.facts": "Calculée",
-    "facts.group": "Par",
+    "facts.period": "Période",
     "facts.figure": "Montant",
     "facts.documents": "Documents",
     "facts.included": "Documents comptés ({count})",
@@ -37,14 +37,19 @@ FR = {
     "grouping.buyer": "Client",
     "grouping.month": "Mois",
     "grouping.quarter": "Trimestre",
+    "grouping.half": "Semestre",
     "grouping.year": "Année",
+    "grouping.kind": "Type de contrat",
+    "amount.net": "HT",
+    "amount.vat": "TVA",
+    "amount.gross": "TTC",
     "grouping.vat_rate": "Taux de TVA",
     "grouping.type": "Type",
 }
 
 EN = {
     "answer.facts": "Computed",
-    "facts.group": "By",
+    "facts.period": "Period",
     "facts.figure": "Amount",
     "facts.documents": "Documents",
     "facts.included": "Documents counted ({count})",
@@ -77,7 +82,12 @@ EN = {
     "grouping.buyer": "Customer",
     "grouping.month": "Month",
     "grouping.quarter": "Quarter",
+    "grouping.half": "Half-year",
     "grouping.year": "Year",
+    "grouping.kind": "Kind of contract",
+    "amount.net": "without VAT",
+    "amount.vat": "VAT",
+    "amount.gross": "with VAT",
     "grouping.vat_rate": "VAT rate",
     "grouping.type": "Type",
 }

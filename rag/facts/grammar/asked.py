@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rag.domain.plan import Grouping, PartyChoice, Period
+from rag.domain.plan import PartyChoice, Period
 from rag.facts.grammar.marking import Marked
 from rag.facts.grammar.naming import Mention
 from rag.facts.grammar.phrases import phrase
@@ -21,10 +21,6 @@ _PERIOD = re.compile(
     r"(?<!\S)(?:(?:en|au|aux|sur|les|pour|de|du|d|dans|in|for|during|of|on|over|pendant|durant|cours) )*"
     r"(?:(?:le )?mois de |(?:l )?(?:annee|exercice) |(?:the )?(?:month of |(?:financial )?year ))?"
     r"@t(?P<period>\d+)(?!\S)"
-)
-_COMPARED = re.compile(
-    r"(?<!\S)@t(?P<first>\d+) (?:et|and|a|to|vs|versus|contre|with|avec) (?:en |au |du |de |in )?"
-    r"@t(?P<second>\d+)(?!\S)"
 )
 _AND = re.compile(r"(?<!\S)@p\d+(?P<between> (?:et|and|ou|or|plus)(?: (?:a|chez|de|to|from|with|by|par))? )@p\d+(?!\S)")
 _PARTY = re.compile(r"(?<!\S)@p(?P<party>\d+)(?!\S)")
@@ -71,38 +67,6 @@ def take_period(marked: Marked) -> Period | None:
     if _PERIOD.search(marked.text):
         raise NotAPlan
     return found
-
-
-def compared(marked: Marked) -> Grouping | None:
-    """The unit of time by which figures are told apart where a question sets two periods beside each other ("2023 vs
-    2024"). The period that they make is left to :func:`take_period`.
-
-    Raises:
-        NotAPlan: they are no two years, quarters or months that follow each other.
-    """
-    match = _COMPARED.search(marked.text)
-    if match is None:
-        raise NotAPlan
-    first, second = (marked.periods[int(match[name])] for name in ("first", "second"))
-    if first.start is not None and second.start is not None and first.start > second.start:
-        first, second = second, first
-    units = {_unit(one) for one in (first, second)}
-    if len(units) > 1 or None in units:
-        raise NotAPlan
-    places = [marked.periods.index(one) for one in (first, second)]
-    marked.text = f"{marked.text[: match.start()]} @t{places[0]} and @t{places[1]} {marked.text[match.end() :]}".strip()
-    return units.pop()
-
-
-def _unit(period: Period) -> Grouping | None:
-    """What a period is: a year, a quarter, a month; None for anything else."""
-    if period.start is None or period.end is None or period.start.day != 1:
-        return None
-    after = period.end + timedelta(days=1)
-    months = (after.year - period.start.year) * 12 + after.month - period.start.month
-    if after.day != 1 or (period.start.month - 1) % months:
-        return None
-    return {1: Grouping.MONTH, 3: Grouping.QUARTER, 12: Grouping.YEAR}.get(months)
 
 
 def take_parties(marked: Marked) -> list[Mention]:

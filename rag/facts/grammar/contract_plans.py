@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from rag.domain.plan import DateBasis, Entity, Measure, PartyChoice, Plan
+from rag.domain.plan import DateBasis, Entity, Grouping, Measure, PartyChoice, Plan
 from rag.facts.grammar import contract_words, measures
 from rag.facts.grammar.asked import Ambiguous, NotAPlan, choose, take_parties, take_period, unknown_name
 from rag.facts.grammar.marking import Marked
+
+_DAY = re.compile(r"@t(\d+)")
 
 
 def read(marked: Marked) -> Plan | Ambiguous:
@@ -22,8 +24,14 @@ def read(marked: Marked) -> Plan | Ambiguous:
     tacit = (
         False if marked.take(contract_words.AUTOMATIC_NOT) else True if marked.take(contract_words.AUTOMATIC) else None
     )
+    while tacit and marked.take(contract_words.AUTOMATIC):
+        pass
     basis = _basis(marked)
-    running = basis is None and marked.take(contract_words.RUNNING) is not None
+    running = basis is None and _running(marked)
+    marked.take(contract_words.MOST_URGENT)
+    by_kind = False
+    while marked.take(contract_words.BY_KIND):
+        by_kind = True
     kind, named = _kind(marked)
     named = named or marked.take(contract_words.CONTRACTS, leaving="@x")
     measure = Measure.COUNT if marked.take(measures.COUNT_OF) else Measure.LIST
@@ -57,7 +65,22 @@ def read(marked: Marked) -> Plan | Ambiguous:
         contract_kind=kind,
         tacit_renewal=tacit,
         running=running,
+        group_by=Grouping.KIND if by_kind else None,
     )
+
+
+def _running(marked: Marked) -> bool:
+    """Whether the contracts asked for are those that run on the day of the question.
+
+    Raises:
+        NotAPlan: those of another day are.
+    """
+    match = marked.take(contract_words.RUNNING)
+    if match is not None and (day := _DAY.search(match[0])):
+        period = marked.periods[int(day[1])]
+        if period.start != period.end or period.end != marked.today:
+            raise NotAPlan
+    return match is not None
 
 
 def _kind(marked: Marked) -> tuple[str | None, re.Match[str] | None]:

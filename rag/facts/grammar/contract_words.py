@@ -177,12 +177,28 @@ SIGNED_WITH = phrase(
     r"(?:signes?|passes?|conclus?|signed|concluded|made) (?:avec|with) (?P<with>@p\d+)",
 )
 RUNNING = phrase(
+    "(?:qui (?:sont|est) |sont |est )?(?:actuellement )?(?:en cours|en vigueur|actifs?|actives?)(?: (?:au "
+    "|a la date du )?@t\\d+)",
+    "(?:that are |which are |are |is )?(?:currently )?(?:active|in force|running|current|live"
+    "|ongoing)(?: (?:as of |on )?@t\\d+)",
     "(?:qui (?:sont|est) )?(?:actuellement )?(?:en cours|en vigueur|actifs?|actives?)"
     "(?: (?:actuellement|aujourd hui|la))?",
     "(?:that are |which are |are |is )?(?:currently )?(?:active|in force|running|current|live|ongoing)"
     "(?: (?:now|today|right now|at the moment))?",
 )
 """On the day of the question."""
+BY_KIND = phrase(
+    "(?:par|by|per|for each|pour chaque|selon le|selon leur) (?:types?|natures?|kinds?|categories?"
+    "|category)(?: (?:de|of) (?:contrats?|contracts?))?",
+    "(?:broken down|ventiles?|repartis?|split)(?= (?:par|by))",
+)
+MOST_URGENT = phrase(
+    "(?:(?:le|la|les|the) )?(?:plus (?:urgents?|proches?|pressants?)|most urgent|nearest"
+    "|soonest)(?: (?:en premier|d abord|first|en tete|on top))?",
+    "(?:tries?|classes?|sorted|ordered|ranges?) (?:par|by) (?:date|dates|echeance|deadline|urgence"
+    "|date d echeance|date limite)",
+)
+"""The order that lists of contracts have anyway."""
 UPCOMING = phrase(
     "(?:les )?(?:prochaines?|prochains?)",
     "upcoming",

@@ -11,20 +11,31 @@ from rag.facts.grammar.naming import Mention
 
 SIDES = {Grouping.SELLER: "buyers", Grouping.BUYER: "sellers"}
 """What we are where figures are told apart by the other side."""
-NOT_CREDIT = (InvoiceType.INVOICE, InvoiceType.CORRECTIVE, InvoiceType.PREPAYMENT)
-"""All kinds of invoice but credit notes."""
+
+
+IN_TIME = (Grouping.MONTH, Grouping.QUARTER, Grouping.HALF, Grouping.YEAR)
 
 
 @dataclass(slots=True)
 class Draft:
     """What has been read so far; None and empty is what the question does not say.
 
+    ``pair`` are two periods that are compared, the earlier first; ``beside``: two parties are. ``bounded``: its bounds
+    are of groups.
     ``summed``: it asks how much or for a total; ``totalled``: in that word, which asks for a sum
     even where nothing else says of what. ``one_due``: it asks for the due day of one invoice.
     """
 
     measure: Measure | None = None
     amount: Amount | None = None
+    amounts: tuple[Amount, ...] = ()
+    pair: tuple[Period, Period] | None = None
+    beside: bool = False
+    bounded: bool = False
+    group_at_least: Decimal | None = None
+    group_at_most: Decimal | None = None
+    share: bool = False
+    per: Grouping | None = None
     basis: DateBasis = DateBasis.ISSUE
     types: tuple[InvoiceType, ...] = ()
     all_types: bool = False

@@ -28,12 +28,6 @@ GROSS = phrase(
     "gross",
     "brut",
 )
-NET_AND_GROSS = phrase(
-    "ht et ttc",
-    "ttc et ht",
-    "ht ou ttc",
-    "ttc ou ht",
-)
 VAT_AT = phrase(
     (
         r"(?:(?:qui est |qui sont )?(?:passee?s?|taxee?s?|soumise?s?) a (?:la |une )?|assujetties? a (?:la )?)?"
@@ -105,6 +99,7 @@ BOUND_TO = phrase(
         r"maximum) (?P<high>@[mi]\d+)"
     ),
 )
+BOUNDS = (BOUND_BETWEEN, BOUND_ABOVE, BOUND_FROM, BOUND_BELOW, BOUND_TO)
 CURRENCIES = {
     "EUR": phrase(
         "(?:en |in |libellees? en )?(?:euros?|eur)",
@@ -149,6 +144,10 @@ DUE_DAY_OF = phrase(
     "(?: (?:de|pour|of|for|on))?" + _ONE_INVOICE,
     "quand (?:faut il payer|doit on payer|devons nous payer|echoit|tombe l echeance de|est due)" + _ONE_INVOICE,
     "when (?:do|must|should) (?:we|i)(?: have to)? pay" + _ONE_INVOICE,
+)
+WHAT_IS_OVERDUE = phrase(
+    "(?:what (?:is|are)|qu est ce qui (?:est|sont)|anything)(?: (?:currently|deja|already))? (?:overdue"
+    "|past due|late|en retard|echues?|echu)",
 )
 WHAT_IS_DUE = phrase("what (?:is|are|falls|comes)(?= (?:due|payable)(?: |$))")
 DUE_IN = phrase(

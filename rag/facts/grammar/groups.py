@@ -50,6 +50,12 @@ BY_QUARTER = phrase(
     "trimestriel(?:le)?s?",
     "quarterly",
 )
+BY_HALF = phrase(
+    "(?:par|chaque|by|per|each|every|for each|pour chaque|de chaque) (?:semestres?|half years?|half|halves|semesters?)",
+    "semestriel(?:le)?s?",
+    "semestre par semestre",
+    "(?:half yearly|biannual|semi annual)",
+)
 BY_YEAR = phrase(
     "(?:par|chaque|by|per|each|every|for each|pour chaque|de chaque) (?:an|annees?|ans|years?|exercices?)",
     "annee par annee",
@@ -91,12 +97,6 @@ BREAKDOWN = phrase(
         "summary)(?: (?:de|des|du|of))?(?: (?:la|les|nos|notre|the|our))?"
     ),
     "(?:broken down|break down|split|ventilee?s?|reparti(?:es|s|e)?|detaillee?s?)",
-)
-COMPARED = phrase(
-    (
-        "(?:compare(?:r|z|s)?(?: moi)?|(?:la |une |the |a )?(?:comparaison|comparatif|comparison))"
-        "(?: (?:de|des|of|entre|between))*(?: (?:les?|la|nos|the|our))?"
-    ),
 )
 TOP = phrase(
     r"top (?P<n>@i\d+)(?: des| of)?(?: our| nos)?",
@@ -171,7 +171,7 @@ DATE_OF = phrase(
     ),
     "(?:elle |elles )?dates? de quand",
     "when is it (?:from|dated)",
-    "(?:when (?:was|is)|(?:the )?date of)(?= (?:the |our )?(?:last|latest|first|most recent|earliest) )",
+    "(?:when (?:was|is)|(?:the )?date of)(?= (?:the |our )?(?:very )?(?:last|latest|first|most recent|earliest) )",
 )
 LEAST = phrase(
     "le moins(?: cher)?",
@@ -221,6 +221,10 @@ SORTED_BY_DATE = phrase(
     "(?P<down>(?:newest|latest|most recent) first)",
     "(?:oldest|earliest) first",
     "(?P<down2>de la plus recente a la plus ancienne)",
+)
+SORTED_BY_NAME = phrase(
+    "(?:triees?|classees?|ordonnees?|rangees?|sorted|ordered) (?:par|by) (?:nom de |name of )?"
+    "(?:fournisseurs?|suppliers?|vendors?)(?: names?)?",
 )
 SORTED_BY_AMOUNT = phrase(
     (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from rag.domain.invoice import InvoiceType
-from rag.domain.plan import Amount, DateBasis, Grouping, Measure, Order, PartyChoice, Period, Plan
+from rag.domain.invoice import NOT_CREDIT, InvoiceType
+from rag.domain.plan import Amount, DateBasis, Grouping, Measure, Order, PartyChoice, Period, Plan, units_in
 from rag.facts.grammar.asked import Ambiguous, NotAPlan, choose
-from rag.facts.grammar.draft import NOT_CREDIT, SIDES, Draft, Reading
+from rag.facts.grammar.draft import SIDES, Draft, Reading
 from rag.facts.grammar.invoice_reading import read_words
 from rag.facts.grammar.marking import Marked
 from rag.facts.grammar.naming import Mention, Names
@@ -33,6 +33,10 @@ def settle(reading: Reading, names: Names, today: date) -> Plan | Ambiguous:
     begins = reading.period.start if reading.period else None
     # What will be billed is a forecast.
     if reading.draft.basis is DateBasis.ISSUE and begins is not None and begins > today:
+        raise NotAPlan
+    per, last = reading.draft.per, reading.period.end if reading.period else None
+    if per is not None and (not units_in(reading.period, per) or last is None or last > today):
+        # Of a year that is not over, the months to come would lower the average.
         raise NotAPlan
     _check(reading.draft, reading.period, reading.mentions, reading.unknown)
     return _plan(reading.draft, reading.period, reading.mentions, reading.unknown, names)
@@ -79,7 +83,34 @@ def _check(draft: Draft, period: Period | None, mentions: list[Mention], unknown
         raise NotAPlan
     if draft.limit is not None and not 1 <= draft.limit <= 1000:
         raise NotAPlan
+    _check_comparison(draft, mentions)
     if draft.at_least is not None and draft.at_most is not None and draft.at_most < draft.at_least:
+        raise NotAPlan
+
+
+def _check_comparison(draft: Draft, mentions: list[Mention]) -> None:
+    """That what is compared, shared out or bounded is there.
+
+    Raises:
+        NotAPlan: it is not, or in two ways.
+    """
+    figure = draft.measure not in (Measure.LIST, None)
+    bounded = draft.group_at_least is not None or draft.group_at_most is not None
+    ways = (draft.pair is not None, draft.beside, draft.share, bool(draft.amounts), bounded, draft.per is not None)
+    if sum(ways) > 1:
+        raise NotAPlan
+    if draft.pair is not None and (draft.group is not None or not figure):
+        raise NotAPlan
+    if draft.beside and (draft.group is not None or not figure or len(mentions) != 2):
+        raise NotAPlan
+    if draft.amounts and (draft.group is not None or draft.measure in (Measure.COUNT, Measure.LIST)):
+        raise NotAPlan
+    if draft.share and draft.measure not in (Measure.SUM, Measure.COUNT):
+        raise NotAPlan
+    # A part is of one supplier in all, or of each group in all groups: "the share of Kessler by month" is neither.
+    if draft.share and bool(mentions) == (draft.group is not None):
+        raise NotAPlan
+    if bounded and (draft.group is None or mentions or draft.limit is not None):
         raise NotAPlan
 
 
@@ -108,12 +139,17 @@ def _plan(
         # Their amounts are negative: the largest is the lowest.
         at_least, at_most = (None if bound is None else -bound for bound in (at_most, at_least))
         descending ^= draft.order is Order.AMOUNT and measure is not Measure.COUNT
+    group = draft.group
+    if draft.beside:
+        group = Grouping.SELLER if sellers else Grouping.BUYER
     return Plan(
         measure=measure,
         amount=amount,
+        amounts=draft.amounts,
         sellers=sellers,
         buyers=buyers,
         period=period,
+        against=draft.pair[0] if draft.pair else None,
         basis=draft.basis,
         types=types,
         currency=draft.currency,
@@ -122,7 +158,11 @@ def _plan(
         due=draft.due,
         at_least=at_least,
         at_most=at_most,
-        group_by=draft.group,
+        group_at_least=draft.group_at_least,
+        group_at_most=draft.group_at_most,
+        share=draft.share,
+        per=draft.per,
+        group_by=group,
         order=draft.order,
         descending=descending,
         limit=draft.limit,

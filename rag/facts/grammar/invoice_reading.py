@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Set
 from decimal import Decimal
 
-from rag.domain.invoice import InvoiceType
+from rag.domain.invoice import NOT_CREDIT, InvoiceType
 from rag.domain.plan import Amount, DateBasis, DueState, Grouping, Measure, Order
-from rag.facts.grammar import filters, groups, measures, nouns
-from rag.facts.grammar.asked import NotAPlan, compared, take_parties, take_period, unknown_name
-from rag.facts.grammar.draft import NOT_CREDIT, SIDES, Draft, Reading
+from rag.facts.grammar import comparison_phrases, comparisons, details, filters, groups, measures, nouns
+from rag.facts.grammar.asked import NotAPlan, take_parties, take_period, unknown_name
+from rag.facts.grammar.draft import IN_TIME, SIDES, Draft, Reading
 from rag.facts.grammar.marking import Marked
 
 _CENT = Decimal("0.01")
@@ -18,7 +18,6 @@ _MANY = 10
 _ASKED = re.compile(r"(?<!\S)(?:combien|how (?:much|many))(?!\S)")
 _MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|amount)(?: (?:de|la|of|the))*)$")
 _WHAT_FOR = re.compile(r"^(?:what|which)(?!\S).*(?<!\S)(?:for|about|from)$|(?<!\S)(?:pour|sur|de) quoi$")
-_VERSUS = re.compile(r"(?<!\S)@t\d+ (?:vs|versus|contre) (?:en |in )?@t\d+(?!\S)")
 _FURTHER = re.compile(r"(?<!\S)nous (a|ont) (le plus|le moins) (factur\w+)(?!\S)")
 """The superlative after its verb: "lequel nous a le plus facturé"."""
 _LAST_OF_TIME = re.compile(r"(@t\d+) dernier(?:e?s|e)?(?!\S)")
@@ -42,22 +41,44 @@ def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str
     marked.text = _LAST_OF_TIME.sub(r"\1", marked.text)
     marked.text = _JUST.sub("nous a ", _FURTHER.sub(r"nous \1 \3 \2", marked.text))
     draft = Draft()
+    _read_beside(marked, draft)
     _read_who(marked, draft)
     _read_types(marked, draft)
     _read_due(marked, draft, ahead)
     _read_filters(marked, draft)
     _read_groups(marked, draft)
-    if marked.take(groups.COMPARED) or _VERSUS.search(marked.text):
-        if draft.group is not None:
-            raise NotAPlan
-        draft.group, draft.spent = compared(marked), True
     _read_measure(marked, draft)
+    if draft.measure is Measure.AVERAGE and draft.group in IN_TIME and not draft.noun:
+        draft.measure, draft.per, draft.group = Measure.SUM, draft.group, None
     # Figures by supplier are of what is billed to us, by customer of what we bill.
     if draft.group in SIDES:
         draft.ours = draft.ours or SIDES[draft.group]
     period = take_period(marked)
+    if draft.pair is not None:
+        if period is not None:
+            raise NotAPlan
+        period = draft.pair[1]
     mentions = take_parties(marked)
     return Reading(draft, period, mentions, unknown_name(marked, mentions, also))
+
+
+def _read_beside(marked: Marked, draft: Draft) -> None:
+    """What is set beside what: two periods, two parties, a part and its whole."""
+    asked = marked.take(comparison_phrases.COMPARED) is not None
+    if comparisons.has_two_parties(marked) and marked.take(comparison_phrases.WHO_MORE):
+        asked = True
+    draft.pair = comparisons.take_two_times(marked, asked or marked.has(comparison_phrases.CHANGED))
+    if draft.pair is None:
+        draft.beside = comparisons.take_two_parties(marked, asked)
+        if asked and not draft.beside:
+            raise NotAPlan
+    if draft.pair or draft.beside:
+        draft.spent = True
+        while marked.take(comparison_phrases.IN_PERCENT) or marked.take(comparison_phrases.CHANGED):
+            pass
+        comparisons.take_more(marked)
+    elif comparisons.take_shares(marked):
+        draft.share = draft.spent = True
 
 
 def _read_who(marked: Marked, draft: Draft) -> None:
@@ -100,6 +121,9 @@ def _read_types(marked: Marked, draft: Draft) -> None:
 def _read_due(marked: Marked, draft: Draft, ahead: Callable[[], Marked | None]) -> None:
     if marked.take(filters.DUE_DAY_OF):
         draft.one_due = True
+    elif marked.take(filters.WHAT_IS_OVERDUE, leaving="echues"):
+        draft.noun, draft.plural, draft.measure = True, True, Measure.LIST
+        return _read_due(marked, draft, ahead)
     elif marked.take(filters.NOT_OVERDUE):
         draft.due = DueState.NOT_YET_DUE
     elif match := filters.OVERDUE_IN.search(marked.text):
@@ -118,7 +142,13 @@ def _read_due(marked: Marked, draft: Draft, ahead: Callable[[], Marked | None]) 
 
 
 def _read_filters(marked: Marked, draft: Draft) -> None:
+    _read_group_bounds(marked, draft)
     _read_bounds(marked, draft)
+    if draft.bounded:
+        draft.group_at_least, draft.group_at_most = draft.at_least, draft.at_most
+        draft.at_least = draft.at_most = None
+        if draft.group_at_least is None and draft.group_at_most is None:
+            raise NotAPlan
     if match := filters.VAT_AT.search(marked.text):
         measured = _MEASURED.search(marked.text[: match.start()].strip())
         net_before = filters.NET.search(marked.text[: match.start()].strip()) is not None
@@ -141,13 +171,51 @@ def _read_filters(marked: Marked, draft: Draft) -> None:
         draft.number = marked.numbers[int(match["number"])]
     if marked.take(groups.BY_RATE):
         draft.group = Grouping.VAT_RATE
-    if marked.has(filters.NET_AND_GROSS):
-        raise NotAPlan
+    if several := comparisons.take_amounts(marked):
+        if draft.amount is not None:
+            raise NotAPlan
+        draft.amount, *others = several
+        draft.amounts, draft.spent = tuple(others), True
     for amount, pattern in ((Amount.NET, filters.NET), (Amount.GROSS, filters.GROSS)):
         if marked.take(pattern):
             if draft.amount not in (None, amount):
                 raise NotAPlan
             draft.amount = amount
+
+
+def _read_group_bounds(marked: Marked, draft: Draft) -> None:
+    """Bounds on what all of a supplier's invoices, or of a month's, come to or count: "suppliers above 50,000 €"."""
+    said = next(
+        (
+            (pattern, group)
+            for pattern, group in (
+                (comparison_phrases.SUPPLIERS_WHO, Grouping.SELLER),
+                (comparison_phrases.MONTHS_WHEN, Grouping.MONTH),
+            )
+            if marked.has(pattern)
+        ),
+        None,
+    )
+    if said is None:
+        return
+    if match := marked.take(comparison_phrases.COUNT_BOUND):
+        count = marked.value(match["count"])[0]
+        draft.measure, draft.noun, draft.plural = Measure.COUNT, True, True
+        if match["below"]:
+            draft.group_at_most = count - 1
+        else:
+            draft.group_at_least = count + (match["above"] is not None)
+    elif any(marked.has(bound) for bound in filters.BOUNDS) and (
+        not marked.has(comparison_phrases.INVOICE_NOUN) or marked.has(comparison_phrases.TOTALLED)
+    ):
+        draft.bounded = True
+    else:
+        return
+    marked.take(said[0])
+    draft.group, draft.spent, draft.order, draft.descending = said[1], True, Order.AMOUNT, True
+    if said[1] is Grouping.MONTH:
+        draft.order, draft.descending = None, False
+    draft.ours = draft.ours or "buyers"
 
 
 def _read_bounds(marked: Marked, draft: Draft) -> None:
@@ -176,6 +244,8 @@ def _read_bounds(marked: Marked, draft: Draft) -> None:
 
 def _read_groups(marked: Marked, draft: Draft) -> None:
     marked.take(groups.ALL_TOGETHER)
+    if (draft.noun or marked.has(nouns.INVOICES)) and marked.take(groups.SORTED_BY_NAME):
+        draft.order = Order.NAME
     if marked.take(groups.LIST_OF_SELLERS):
         # "With a total above 10,000" is said of the suppliers, and plans bound invoices.
         if draft.at_least is not None or draft.at_most is not None:
@@ -189,6 +259,7 @@ def _read_groups(marked: Marked, draft: Draft) -> None:
         (groups.BY_BUYER, Grouping.BUYER),
         (groups.BY_MONTH, Grouping.MONTH),
         (groups.BY_QUARTER, Grouping.QUARTER),
+        (groups.BY_HALF, Grouping.HALF),
         (groups.BY_YEAR, Grouping.YEAR),
         (groups.BY_TYPE, Grouping.TYPE),
     ):
@@ -201,8 +272,8 @@ def _read_groups(marked: Marked, draft: Draft) -> None:
 def _read_measure(marked: Marked, draft: Draft) -> None:
     if marked.take(measures.TIMES):
         draft.measure, draft.noun, draft.plural = Measure.COUNT, True, True
+    together, dated = _read_details(marked, draft)
     _read_nouns(marked, draft)
-    marked.take(measures.ATTRIBUTES)
     if draft.group is None:
         marked.take(measures.OVERVIEW)
     for pattern, ours in ((nouns.OUR_SELLERS, "buyers"), (nouns.OUR_BUYERS, "sellers")):
@@ -219,12 +290,41 @@ def _read_measure(marked: Marked, draft: Draft) -> None:
         if draft.measure is not None and not averaged:
             raise NotAPlan
         draft.measure, averaged = Measure.AVERAGE, True
+    if together and draft.limit is None and draft.measure in (None, Measure.COUNT, Measure.LIST):
+        # Sums are shown with how many documents they are of, and which.
+        draft.measure = Measure.SUM
+    if dated and draft.measure in (Measure.MAXIMUM, Measure.MINIMUM):
+        _first_by_amount(draft)
     _read_amounts(marked, draft)
     if draft.group is not None:
         marked.take(groups.BREAKDOWN)
     while marked.take(measures.SHOW):
         pass
     marked.take(measures.WHICH)
+
+
+def _read_details(marked: Marked, draft: Draft) -> tuple[bool, bool]:
+    """Whether all together is asked for too, and whether the day of the one that is asked for."""
+    invoices = draft.noun or draft.number is not None or marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)
+    if not invoices:
+        return False, False
+    dated = marked.take(details.WHEN_IT_WAS) is not None
+    one = marked.has(nouns.INVOICE) or marked.has(groups.EARLIEST) or marked.has(groups.LATEST)
+    if one and not draft.plural:
+        marked.take(details.HOW_MUCH_IT_WAS)
+    if marked.take(details.COUNT_AND_SUM, leaving="@x"):
+        return True, dated
+    listed = marked.has(measures.SHOW) or not (marked.has(measures.TOTAL) or marked.has(measures.AVERAGE))
+    together = not one and marked.take(details.TOGETHER) is not None
+    if (listed or together or dated) and draft.group is None and marked.take(details.ATTRIBUTES):
+        dated = True
+    return together, dated
+
+
+def _first_by_amount(draft: Draft) -> None:
+    """The one invoice itself, whose number and day a list tells, in place of what it comes to."""
+    draft.order, draft.descending, draft.limit = Order.AMOUNT, draft.measure is Measure.MAXIMUM, 1
+    draft.measure = Measure.LIST
 
 
 def _read_nouns(marked: Marked, draft: Draft) -> None:
@@ -360,10 +460,10 @@ def _read_amounts(marked: Marked, draft: Draft) -> None:
     amounts = marked.take(measures.AMOUNT) is not None
     if draft.measure is not None:
         return
-    if draft.noun and not draft.plural:
+    if draft.noun and not draft.plural and not draft.pair:
         # One invoice: its amount stands beside it in the list, and two of the same number are never added.
         draft.measure = Measure.LIST
-    elif summed or (amounts and not listed) or draft.spent or draft.paid or draft.group is not None:
+    elif summed or (amounts and not listed) or draft.spent or draft.paid or draft.group is not None or draft.pair:
         draft.measure = Measure.SUM
     elif draft.noun:
         draft.measure = Measure.LIST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rag.domain.plan import Period
@@ -40,7 +40,10 @@ _SHORT = (
     (re.compile(r"\bjai\b", re.IGNORECASE), "j'ai"),
     (re.compile(r"\by ?en a\b", re.IGNORECASE), "y en a"),
     (re.compile(r"#\s+of\b", re.IGNORECASE), "number of"),
+    (re.compile(r"\b([ée]chue?s?) au (?=\d)", re.IGNORECASE), r"\1 jusqu'au "),
+    (re.compile(r",\s*(?:like|genre|euh|um|er|uh|quoi|hein|disons)\s*(?=,)", re.IGNORECASE), " "),
     (re.compile(r"\b(en|in) €(?!\s*\d)", re.IGNORECASE), r"\1 euros"),
+    (re.compile(r"(?<!\d)\s%|(?<=[^\W\d])%"), " pourcent "),
 )
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -83,6 +86,7 @@ class Marked:
     amounts: list[tuple[Decimal, str | None]]
     percents: list[Decimal]
     counts: list[Decimal]
+    today: date
     originals: dict[str, str] = field(default_factory=dict)
 
     def take(self, pattern: re.Pattern[str], leaving: str = "") -> re.Match[str] | None:
@@ -104,6 +108,28 @@ class Marked:
         return (self.percents if mark[1] == "c" else self.counts)[index], None
 
 
+_LONG = (
+    r"(?P<more>plus de|more than|over|>)? ?(?P<least>au moins|at least)? ?(?P<n>\d{1,3}) ?"
+    r"(?P<unit>jours?|j|days?|semaines?|weeks?|mois|months?)"
+)
+_LATE_BY = re.compile(
+    r"\b(?:overdue|late|past due|[ée]chues?|en retard)(?: (?:by|for|since|de|depuis))? " + _LONG + r"\b|"
+    r"\b(?:de |d'|with |by )?" + re.sub(r"<(\w+)>", r"<\g<1>2>", _LONG) + r" (?:overdue|late|past due|de retard"
+    r"|en retard)\b",
+    re.IGNORECASE,
+)
+
+
+def _late_since(match: re.Match[str], today: date) -> str:
+    """Overdue by so long is due before a day."""
+    given = {name.rstrip("2"): value for name, value in match.groupdict().items() if value}
+    unit = {"s": 7, "w": 7, "m": 0}.get(given["unit"][0].lower(), 1)
+    if not unit or not ("more" in given or "least" in given):
+        return match[0]
+    last = today - timedelta(days=int(given["n"]) * unit + ("more" in given))
+    return f"échues jusqu'au {last.isoformat()}"
+
+
 _AGO = re.compile(
     r"\bil y a (?P<fr>deux|trois|quatre|cinq|\d) ans\b|\b(?P<en>two|three|four|five|\d) years ago\b", re.IGNORECASE
 )
@@ -121,7 +147,7 @@ def mark(question: str, today: date, toward: Toward, names: Names) -> Marked | N
     without saying which days ("vers mars")."""
     if len(question) > LONGEST:
         return None
-    text = _spelt_out(_DOTTED.sub("", question))
+    text = _LATE_BY.sub(lambda match: _late_since(match, today), _spelt_out(_DOTTED.sub("", question)))
     if toward == "past":
         text = _AGO.sub(lambda match: _of_year(match, today), text)
     spans = _identifiers(text)
@@ -129,7 +155,7 @@ def mark(question: str, today: date, toward: Toward, names: Names) -> Marked | N
     if any(not _overlaps(*place, spans) for place in find_unclear_times(timed, today, toward)):
         return None
     found_periods = [one for one in find_periods(timed, today, toward) if not _overlaps(one.start, one.end, spans)]
-    marked = Marked("", [], [], [], [], [], [])
+    marked = Marked("", [], [], [], [], [], [], today)
     taken: list[tuple[int, int, str]] = []
     for start, end in spans:
         taken.append((start, end, f"@n{len(marked.numbers)}"))

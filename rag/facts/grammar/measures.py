@@ -21,12 +21,6 @@ TIMES = phrase(
     "combien de fois",
     "how many times",
 )
-ATTRIBUTES = phrase(
-    "(?:les |la |the )?(?:numeros?|dates?|numbers?)(?: et| and)?(?: les| le| the)? "
-    "(?:numeros?|dates?|montants?|amounts?)"
-    "(?= (?:de|des|of))",
-)
-"""What of each invoice a list is to show: it shows all of them."""
 IN_NUMBER = phrase(
     "en nombre de(?= @x)",
     "by number of(?= @x)",
@@ -194,6 +188,10 @@ OVERVIEW = phrase(
     "(?: (?:toutes|les|nos|all|our|the))*(?= @x)",
 )
 SHOW = phrase(
+    "(?:pull|bring|look|dig)(?: me)? up",
+    "list them(?: all)?",
+    "(?:ouvre|retrouve|recherche)(?:r|z)?(?: moi)?",
+    "liste(?:r|z)? les",
     "(?:la |une )?listes?(?: moi)?(?: (?:moi|des?|de toutes|complete))*",
     "lister",
     "listez",
@@ -215,7 +213,8 @@ SHOW = phrase(
 )
 WHICH = phrase(
     (
-        "(?:quelles?|quels?|lesquel(?:le)?s|which|what)(?: (?:sont|est|etaient|ont ete|are|is|were|of|"
+        "(?:quelles?|quels?|lesquel(?:le)?s(?: (?:de nos|des))?|which|what)(?: (?:sont|est|etaient|ont ete|are"
+        "|is|were|of|"
         "one))*(?: (?:les?|la|nos|the|our))?"
     ),
     "(?:qui est|who is)(?= (?:le|la|notre|the|our) )",

@@ -94,7 +94,7 @@ POLITE = phrase(
     "il y a",
     "(?:are|is|were|was) there(?: any)?",
     "do we have(?: any)?",
-    "did we (?:get|receive|have)(?: any)?",
+    "did we (?:get|receive|recieve|have)(?: any)?",
     "have we (?:received|had|got)(?: any)?",
     "we (?:received|got|have|had)",
     "avons nous(?: (?:recu|eu|des))?",
@@ -116,7 +116,7 @@ FILLERS = frozenset(
     faits faites effectues effectuees dated datee datees
     was were be been has have had did does that which what these all any received issued s there their invoicing
     billing as so inclus incluse inclusive come came coming every uniquement seulement only just exclusivement celles
-    celle ceux celui those ones
+    celle ceux celui those ones um uh er erm euh heu bah ben bon ouais whether very
     """.split()  # noqa: SIM905
 )
 """Words that change nothing in what is asked. No negation, exclusion, comparison or "and" is among them."""

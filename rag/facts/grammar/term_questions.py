@@ -8,7 +8,7 @@ left must be of the same contract. One word more ("le préavis *d'audit*") and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from rag.domain.contract import Contract
 from rag.domain.plan import ContractTerm, Entity, Measure, PartyChoice, Plan
@@ -21,19 +21,34 @@ from rag.store.contract_rows import ContractRow
 
 _LONGEST = 300
 _MOST = 5
+_MOST_TERMS = 3
+_WHEN_WORDS = re.compile(r"\b(?:quand|when|quelle date)\b")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = frozenset("de d du des of et and a l la le".split())  # noqa: SIM905
 _BESIDE = re.compile(r"(?<=[np])[cxp]*x|x[xp]*(?=[np])")
 """Words of a title (``x``) after a word for a contract or a party, or straight before one."""
 
 
-def asks_for_term(question: str) -> tuple[ContractTerm, str] | None:
-    """The term that a question asks for, and its folded words without the phrase that asks; None where it asks for
-    none. Cheap: nothing is looked up."""
+def asks_for_terms(question: str) -> Iterator[tuple[tuple[ContractTerm, ...], str]]:
+    """The term that a question asks for, and its folded words without the phrase that asks; then, where it asks for
+    more than one ("quand commence-t-il et quand finit-il"), both, and three. Cheap: nothing is looked up."""
     if len(question) > _LONGEST:
-        return None
-    text = " ".join(_WORD.findall(fold(question)))
+        return
+    left, terms = " ".join(_WORD.findall(fold(question))), tuple[ContractTerm, ...]()
+    when = False
+    while len(terms) < _MOST_TERMS:
+        found = _first_term(left, terms) or (_first_term(f"when {left}", terms) if when else None)
+        if found is None:
+            return
+        when = when or _WHEN_WORDS.search(left) is not None
+        terms, left = (*terms, found[0]), found[1]
+        yield terms, left
+
+
+def _first_term(text: str, but: tuple[ContractTerm, ...]) -> tuple[ContractTerm, str] | None:
     for term, phrases in TERMS:
+        if term in but:
+            continue
         left = text
         for phrase in phrases:
             match = phrase.search(left)
@@ -45,8 +60,10 @@ def asks_for_term(question: str) -> tuple[ContractTerm, str] | None:
     return None
 
 
-def read(term: ContractTerm, left: str, rows: Sequence[ContractRow], parties: Iterable[str]) -> Plan | None:
-    """The plan of a question for ``term`` whose other words are ``left``; None where they name no contract, too many,
+def read(
+    terms: tuple[ContractTerm, ...], left: str, rows: Sequence[ContractRow], parties: Iterable[str]
+) -> Plan | None:
+    """The plan of a question for ``terms`` whose other words are ``left``; None where they name no contract, too many,
     or say more.
 
     ``parties`` are the names of parties known from invoices: one of these with whom there is no contract stands in the
@@ -65,7 +82,8 @@ def read(term: ContractTerm, left: str, rows: Sequence[ContractRow], parties: It
         plan = Plan(
             entity=Entity.CONTRACT,
             measure=Measure.LIST,
-            term=term,
+            term=terms[0],
+            terms=terms[1:],
             amendments=bool(amendments),
             sellers=tuple(PartyChoice(asked=name) for name in _parties_named(chosen, set(telling))),
             number=_number_named(chosen, telling),
@@ -76,7 +94,7 @@ def read(term: ContractTerm, left: str, rows: Sequence[ContractRow], parties: It
         return next((one for one in (plan, by_number) if fitting(rows, one) == chosen), None)
     if not chosen and (nobody := _party_alone(left, parties)):
         unknown = (PartyChoice(asked=nobody),)
-        return Plan(entity=Entity.CONTRACT, measure=Measure.LIST, term=term, sellers=unknown)
+        return Plan(entity=Entity.CONTRACT, measure=Measure.LIST, term=terms[0], terms=terms[1:], sellers=unknown)
     return None
 
 

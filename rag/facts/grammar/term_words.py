@@ -60,6 +60,12 @@ TERMS: tuple[tuple[ContractTerm, Phrases], ...] = (
                 r"(?:(?:termination|non renewal|renewal) )?notice (?:period|term|deadline|requirement)" + _PURPOSE,
                 r"(?:period|length|amount) of notice" + _PURPOSE,
                 r"(?:last day|deadline) to (?:give notice|cancel|terminate|stop the renewal)",
+                r"(?:deadline|last (?:day|date)) (?:(?:when |on which )?(?:we|you|i|one) can|by which (?:we|you"
+                r"|i) (?:must|can"
+                r"|have to|need to)) (?:give notice|cancel|terminate|leave)(?: (?:on|for|of))?",
+                r"(?:dernier jour|derniere date|date limite) (?:pour (?:le |la |l )?(?:denoncer|resilier)"
+                r"|ou (?:l )?on peut"
+                r" (?:le |la |l )?(?:denoncer|resilier))",
                 r"(?:deadline|last day) for (?:giving notice|cancellation|termination|notice)",
             ),
         ),
@@ -236,6 +242,7 @@ FILLERS = frozenset(
     notre nos votre actuel actuelle en cours quel quelle quels quelles est sont la le l les un une de des du d a au
     aux dans pour par avec chez et que qu qui ce cette c s t n numero no prevoit dit selon contre
     what which is are the of in for with to by our we us do does did must should can need have has under this that
+    so er um uh euh alors bonjour hello hi merci thanks also aussi then puis
     a an and it its s be been was were ete etait signed between from on
     dis moi donne donnez indique indiquez me svp stp s'il plait please tell give show
     """.split()  # noqa: SIM905

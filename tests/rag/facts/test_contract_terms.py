@@ -17,7 +17,7 @@ from rag.domain.invoice import FieldState
 from rag.domain.plan import ContractTerm
 from rag.domain.rights import OWNER, Reader
 from rag.facts.facts import Facts
-from rag.facts.grammar.term_questions import asks_for_term
+from rag.facts.grammar.term_questions import asks_for_terms
 from rag.store.database import Database
 from tests.support.ledgers import invoice, put_facts
 
@@ -232,13 +232,12 @@ def test_who_may_not_read_a_contract_gets_what_a_store_without_it_gives(facts: F
 
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_not_without_an_error(text: str) -> None:
-    found = asks_for_term(text)
-    assert found is None or isinstance(found[0], ContractTerm)
+    for terms, _ in asks_for_terms(text):
+        assert terms and all(isinstance(term, ContractTerm) for term in terms) and len(set(terms)) == len(terms)
 
 
 @given(
     st.sampled_from(["préavis", "durée", "notice period", "date d'effet"]), st.text("ne pas sauf hors or", max_size=60)
 )
 def test_a_term_is_seen_whatever_stands_beside_it(term: str, rest: str) -> None:
-    found = asks_for_term(f"{term} {rest}")
-    assert found is not None
+    assert list(asks_for_terms(f"{term} {rest}"))

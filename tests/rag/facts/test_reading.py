@@ -42,8 +42,9 @@ def said(question: str) -> dict[str, Any]:
     for role in ("sellers", "buyers"):
         if role in fields:
             fields[role] = [choice.get("name") for choice in fields[role]]
-    if plan.period is not None:
-        fields["period"] = f"{plan.period.start or ''}/{plan.period.end or ''}"
+    for name in ("period", "against", "absent"):
+        if (period := getattr(plan, name)) is not None:
+            fields[name] = f"{period.start or ''}/{period.end or ''}"
     return fields
 
 
@@ -202,13 +203,11 @@ def test_contracts(question: str, expected: dict[str, Any]) -> None:
         "Combien avons-nous payé à tous sauf Thermolys ?",
         "total des factures qui ne sont pas de Thermolys",
         "dépenses hors 2024",
-        "Combien avons-nous payé de plus à Thermolys en 2024 qu'en 2023 ?",
         "dépenses 2022 et 2024",
         "dépense moyenne par mois",
         "Combien de fournisseurs avons-nous ?",
         "Quelle est la date d'échéance de la facture Thermolys du 30/09/2024 ?",
         "Quel est le numéro de la facture de Thermolys pour mars 2025 ?",
-        "total HT et TTC de 2024",
         "Combien payons-nous Thermolys par jour ?",
         "prévision des dépenses 2027",
         "Quel sera le montant des dépenses en 2027 ?",
@@ -222,7 +221,6 @@ def test_contracts(question: str, expected: dict[str, Any]) -> None:
         "How much do we still owe Kessler?",
         "How many hours did Kessler charge us?",
         "What was our marketing budget for 2024?",
-        "How much did we pay Kessler in 2024 compared to 2023?",
         "How many suppliers do we have?",
         "What is the notice period of the Kessler contract?",
         "payments to Kessler in 2024",
@@ -239,7 +237,6 @@ def test_contracts(question: str, expected: dict[str, Any]) -> None:
         "montant de la TVA à 20 % des factures Kessler HT",
         "invoices from Kessler without VAT",
         "Quel est le coût d'un consultant Kessler ?",
-        "quelle part de nos dépenses va à Kessler ?",
         "Combien avons-nous payé en maintenance en 2024 ?",
         "combien avons-nous facturé en 2024",
         "total",

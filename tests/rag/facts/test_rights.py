@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from rag.domain.contract import Contract, ContractParty, Renewal
 from rag.domain.duration import Duration, TimeUnit
@@ -85,12 +86,35 @@ GROUPS = st.sampled_from([OPEN, SECRET])
 ASKED = st.sampled_from(["Dupont", "dupont maintenance", "Peinture", "Inconnue", "SARL"])
 KEYS = st.sampled_from([(), ("siren:552100554",), ("name:dupont maintenance", "siren:552100554")])
 CHOICES = st.lists(st.builds(PartyChoice, asked=ASKED, keys=KEYS), max_size=2).map(tuple)
+OF_2023, OF_2024 = (Period(start=date(year, 1, 1), end=date(year, 12, 31)) for year in (2023, 2024))
 PERIODS = st.sampled_from([
     None, Period(start=date(2024, 1, 1), end=date(2024, 12, 31)), Period(end=date(2024, 2, 29)),
     Period(start=date(2024, 2, 1)),
 ])  # fmt: skip
+MORE: list[dict[str, Any]] = [
+    {},
+    {},
+    {"period": OF_2024, "against": OF_2023, "group_by": None},
+    {"absent": OF_2024, "group_by": Grouping.SELLER},
+    {"group_at_least": Decimal("100"), "group_by": Grouping.SELLER},
+    {"group_at_most": Decimal("1"), "group_by": Grouping.MONTH},
+    {"share": True, "measure": Measure.SUM, "group_by": Grouping.SELLER},
+    {"share": True, "measure": Measure.COUNT, "group_by": None, "sellers": (PartyChoice(asked="Dupont"),)},
+    {"amount": Amount.NET, "amounts": (Amount.VAT, Amount.GROSS), "measure": Measure.SUM, "group_by": None},
+    {"per": Grouping.MONTH, "measure": Measure.SUM, "period": OF_2024, "group_by": None},
+]
+
+
+def _plan(more: dict[str, Any], **given: Any) -> Plan | None:
+    try:
+        return Plan(**given | more)
+    except ValidationError:
+        return None
+
+
 PLANS = st.builds(
-    Plan,
+    _plan,
+    more=st.sampled_from(MORE),
     entity=st.sampled_from([Entity.INVOICE, Entity.INVOICE, Entity.CONTRACT]),
     measure=st.sampled_from(Measure),
     amount=st.sampled_from(Amount),
@@ -111,7 +135,7 @@ PLANS = st.builds(
     order=st.sampled_from([None, *Order]),
     descending=st.booleans(),
     limit=st.sampled_from([None, 1, 2]),
-)
+).filter(lambda plan: plan is not None)
 
 
 def everything(database: Database, reader: Reader, plan: Plan) -> str:

@@ -13,7 +13,6 @@ SUM_BY_SELLER = {"group_by": "seller"}
 FIRST = {"order": "amount", "descending": True, "limit": 1}
 LATEST = {"measure": "list", "types": INVOICE_TYPES, "order": "date", "descending": True, "limit": 1}
 LISTED = {"measure": "list", "types": INVOICE_TYPES}
-BOTH = "2024-01-01/2025-12-31"
 
 
 @pytest.mark.parametrize(
@@ -48,9 +47,6 @@ BOTH = "2024-01-01/2025-12-31"
             "Quel est le mois où nous avons le plus dépensé en 2024 ?",
             {"group_by": "month", "period": Y24} | FIRST,
         ),
-        ("Compare 2024 et 2025 chez Thermolys", {"sellers": [TH], "group_by": "year", "period": BOTH}),
-        ("Spend in 2025 vs 2024", {"group_by": "year", "period": BOTH}),
-        ("Compare Q1 2025 with Q2 2025", {"group_by": "quarter", "period": "2025-01-01/2025-06-30"}),
         (
             "Date de la dernière facture de Thermolys",
             {"sellers": [TH]} | LATEST,
@@ -92,16 +88,13 @@ def test_now_read(question: str, expected: dict[str, Any]) -> None:
     "question",
     [
         "Compare le prix du contrat 2023 et 2024",
-        "Compare 2022 et 2024",
         "Compare les dépenses de 2024 et de janvier 2025",
         "Compare 2024 et janvier 2025 chez Thermolys",
-        "Compare les factures de Thermolys et de Kessler",
         "Quel est le budget 2025 pour Thermolys ?",
         "Total des heures facturées par Thermolys en 2024",
         "Combien Thermolys ?",
         "Liste des fournisseurs",
         "Liste des fournisseurs avec le montant du préavis",
-        "List of suppliers with total spend above 10,000 EUR in 2024",
         "When is the first invoice of 2024 from Kessler due?",
         "When was the last payment to Kessler?",
         "Quand a été payée la dernière facture de Thermolys ?",
@@ -160,7 +153,7 @@ LISTED_TH = {"measure": "list", "sellers": [TH], "types": INVOICE_TYPES}
         # which of two, who, how much each
         (
             "Entre Thermolys et Kessler, lequel nous a le plus facturé en 2024 ?",
-            {"sellers": [TH, KE], "period": Y24} | FIRST | SUM_BY_SELLER,
+            {"sellers": [TH, KE], "period": Y24} | SUM_BY_SELLER,
         ),
         (
             "Quels sont les fournisseurs qui nous ont facturé en 2024, et pour combien HT chacun ?",
