@@ -26,11 +26,18 @@ from ingest.extraction.contracts.provisions import provisions
 from ingest.extraction.contracts.renewal import renewal
 from ingest.extraction.contracts.signing import signature_date
 from ingest.extraction.contracts.term import term_facts
-from ingest.extraction.contracts.title import names_contract, title_facts
+from ingest.extraction.contracts.title import is_order, names_contract, title_facts
 from ingest.parsing.document import ParsedDocument
 from rag.domain.contract import Contract
 
 __all__ = ["extract_contract"]
+
+_HEAD = 1_500
+_ENOUGH = 3
+_SAID = (
+    ("term", "end_date", "open_ended"), ("renewal",), ("notice",), ("governing_law",), ("court",),
+)  # fmt: skip
+"""What contracts say, the ways to say how long one lasts together."""
 
 
 def extract_contract(parsed: ParsedDocument) -> Contract | None:
@@ -41,8 +48,11 @@ def extract_contract(parsed: ParsedDocument) -> Contract | None:
         listed = listed_parties(parsed.text, sentences) or bracketed_parties(parsed.text, sentences)
         opens, who = listed or (opens, who)
     head = title_facts(parsed, opens)
-    if parsed.invoice is not None or opens is None or not _is_contract(head, opens, who):
+    if parsed.invoice is not None or not sentences:
         return None
+    named = opens is not None and _is_contract(head, opens, who)
+    if opens is None:
+        opens = Opening(parsed.text, 0, max(1, min(_HEAD, len(parsed.text))), sentences[0])
     own = own_words(head["title"].value if "title" in head else None, opens)
     told = [each for each in sentences if not recites(each.flat)]
     signed = signature_date(sentences, opens)
@@ -57,6 +67,8 @@ def extract_contract(parsed: ParsedDocument) -> Contract | None:
     }
     facts: dict[str, Found] = {**head, **who, **term, **price_facts(sentences), **penalty_facts(sentences)}
     facts |= {**law_facts(sentences)} | {name: found for name, found in single.items() if found is not None}
+    if (not named or is_order(head["title"].value if "title" in head else "")) and not _speaks_as_contract(head, facts):
+        return None
     places = Places(parsed)
     values = {name: found.value for name, found in facts.items() if "." not in name and found.value is not None}
     return Contract(**values, fields={name: places.clause(found) for name, found in facts.items() if name != "parties"})
@@ -77,6 +89,14 @@ def _who_opens(candidates: Iterable[Opening]) -> tuple[Opening | None, Facts]:
         if ranked > rank:
             best, rank = (opens, who), ranked
     return best
+
+
+def _speaks_as_contract(head: Facts, facts: Facts) -> bool:
+    """Whether a document of which no rule finds the parties is a contract all the same: its own heading calls it one,
+    and it says at least three things that contracts say."""
+    title = head.get("title")
+    stated = [names for names in _SAID if any(name in facts and facts[name].value is not None for name in names)]
+    return title is not None and names_contract(title.value) and len(stated) >= _ENOUGH
 
 
 def _is_contract(head: Facts, opens: Opening, who: Facts) -> bool:

@@ -22,7 +22,8 @@ _DEED = (
     r"|(?:(?!of\b|to\b|this\b|under\b|by\b)[\w&'-]+ ){1,5}?(?:agreement|contract))"
 )
 _TAKES = (
-    r"(?:prend(?:ra)? effet|entre(?:ra)? en (?:vigueur|application)|produi(?:t|ra) (?:ses )?effets?|debute(?:ra)?"
+    r"(?:prend(?:ra)? effet|sort(?:ira)? ses effets|entre(?:ra)? en (?:vigueur|application)|produi(?:t"
+    r"|ra) (?:ses )?effets?|debute(?:ra)?"
     r"|commence(?:ra|s)?|court|est conclu\w?"
     r"|est consenti\w?|est engage\w?|est souscri\w+|(?:shall |will )?(?:commence|begin|start|become effective"
     r"|be effective|take effect|come into (?:force|effect|full force)|be(?:come)? (?:valid|binding))s?"
@@ -35,6 +36,8 @@ _STATES = re.compile(
     rf"|commencement date|start date|vertragsbeginn)\b ?(?::|est|is|fixee|au|means|the|shall (?:mean|be))"
     rf"|^(?:il|elle) {_TAKES}\b|\b(?:term|initial period|agreement|contract)\b[^.;]{{0,80}}?"
     rf" (?:commencing|beginning)(?: (?:on|as of|from)|(?= the \d))|\beffective (?:as of|from|on)\b"
+    r"|^(?:effet (?:du contrat|de la garantie)|debut (?:de la )?(?:mission|location|prestation)|hire (?:begins|starts)"
+    r"|(?:term|hire|service|subscription) (?:start|commencement)(?: date)?|sow effective date) ?[|:]"
     r"|^(?:\d[\d.]*\)? )?(?:with effect from|a compter du)(?= \d)|\b(?:agreement|contract) applies from\b"
     r"|\b(?:contractor|supplier|provider|prestataire|titulaire) (?:starts?|commence|debute) (?:work"
     r"|the services|ses prestations)"

@@ -38,12 +38,12 @@ def flatten(text: str) -> str:
 class Stretch:
     """Characters ``[start, end)`` of a text with every run of blanks as one space, none before a comma or at the ends.
 
-    ``text`` is the stretch so written, ``flat`` the same flattened, character for character.
+    ``source`` is the whole text, ``text`` the stretch so written, ``flat`` the same flattened, character for character.
     """
 
     def __init__(self, source: str, start: int, end: int) -> None:
         self.start, self.end = start, end
-        self._source = source
+        self.source = source
         self.text = " ".join(source[start:end].split()).replace(" ,", ",")
         self.flat = flatten(self.text)
 
@@ -52,10 +52,10 @@ class Stretch:
         """The place in the source of each character of :attr:`text`."""
         offsets: list[int] = []
         at = self.start
-        for gap in _GAP.finditer(self._source, self.start, self.end):
+        for gap in _GAP.finditer(self.source, self.start, self.end):
             offsets.extend(range(at, gap.start()))
             outside = gap.start() == self.start or gap.end() == self.end
-            if not outside and not self._source.startswith(",", gap.end()):
+            if not outside and not self.source.startswith(",", gap.end()):
                 offsets.append(gap.start())
             at = gap.end()
         offsets.extend(range(at, self.end))

@@ -28,7 +28,7 @@ _ENGLISH = re.compile(
 )
 _GOVERNS = re.compile(
     r"\bgovern(?:ed|s|ing)?\b|\bconstrued\b|\binterpreted?\b|\bapplicable law\b|\bsubject to the (?:[a-z]+ )?laws?\b"
-    r"|\bdetermined (?:under|by|in accordance)|\baccording to the laws\b"
+    r"|\blaws? of [^.;]{2,60}? appl(?:y|ies)\b|\bdetermined (?:under|by|in accordance)|\baccording to the laws\b"
 )
 _JURISDICTION = re.compile(
     r"\b[Ll]aws?(?:,\s[^,.;]{3,60},)?\s+(?:and\s+regulations\s+)?(?:in\s+force\s+)?(?:of|in)\s+(?:the\s+)?"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.extraction.contracts.flattening import flatten
 from ingest.extraction.contracts.found import Facts, Found
-from ingest.extraction.contracts.names import names_someone, read_name
+from ingest.extraction.contracts.names import has_form, names_someone, read_name
 from ingest.extraction.contracts.opening import Opening
 from ingest.extraction.contracts.provisions import Sentence
 from rag.domain.contract import ContractParty
@@ -25,7 +25,10 @@ _ROLE = (
     r"|customer|supplier|buyer|seller|vendor|purchaser|provider|service provider|licensor|licensee|lessor|lessee"
     r"|landlord|tenant|employer|employee|contractor|company|distributor|lender|borrower|insurer|policyholder"
     r"|pouvoir adjudicateur|acheteur public|entite adjudicatrice|responsable de traitement|controller|processor"
-    r"|franchisor|franchisee|principal|agent|reseller|consultant|lessee|donneur d'ordre|charterer|carrier|hirer)e?s?"
+    r"|franchisor|franchisee|principal|agent|reseller|consultant|lessee|donneur d'ordre|charterer|carrier|hirer|owner"
+    r"|entreprise (?:de travail temporaire|utilisatrice|principale)|societe (?:preteuse|utilisatrice)|garant|guarantor"
+    r"|commettant|deposant|depositaire|affreteur|credit-preneur|credit-bailleur|beneficiaire|cedant|cessionnaire)e?s?"
+    r"(?: principale?)?"
 )
 _NUMBERED = r"(?:[a-z0-9]{1,2}(?:[.-]\d{1,2})*[.)]? +)?"
 _NAME_LABEL = re.compile(
@@ -40,6 +43,19 @@ _BRACKETED = re.compile(
     r"(?P<role>(?!Parties|Contrat|Agreement|Convention|Contract)[^»”\"()]{3,40}?)\s*[»”\"]\s*\)"
 )
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.)°]\)? +")
+_UP_TO_FORM = re.compile(
+    r"(?: (?!au |dont |repr[ée]sent|immatricul|RCS\b|SIREN\b)[\w'’&.-]{1,25}){1,6}?"
+    r"(?= (?:SAS|SASU|SARL|SA|SELARL|EURL|SNC|SCI|SCP|SCOP|GIE|GmbH|AG|BV|NV|Ltd|Limited|LLP|plc|Inc|LLC)\b)"
+)
+"""The small words of a name whose legal form stands behind them: "Cabinet dentaire des Arcades SELARL"."""
+_OF_PARTIES = re.compile(
+    r"\b(?:parties|particulars|particulieres|identification|key terms|contracting|cocontractants|signataires)\b"
+)
+"""Headings of a first article that lists the parties."""
+_NO_PARTY = re.compile(
+    r"(?:le |la |l'|the )?(?:hebergeur|maitre d'oeuvre|maitre d'ouvrage|garant|guarantor|beneficiaire)"
+)
+"""Who is listed beside two others signs nothing with them."""
 _RULE = re.compile(r"[\W_]*$")
 _COLUMNS = re.compile(r"\s{3,}|\s*\|\s*")
 
@@ -51,19 +67,26 @@ def listed_parties(source: str, sentences: Sequence[Sentence]) -> tuple[Opening,
     """
     if not sentences:
         return None
-    below = next((each.start for each in sentences if each.article), _HEAD)
+    below = next((each.start for each in sentences if each.article and not _OF_PARTIES.search(_article(each))), _HEAD)
     stop = min(below, _HEAD, len(source))
     named: dict[str, tuple[int, int, int, int]] = {}
     for role_start, role_end, start, end in _named(source, stop):
         role = re.sub(r"^(?:le|la|les|the) |^l'", "", flatten(source[role_start:role_end]))
         if role not in named and len(named) < _MOST:
             named[role] = (role_start, role_end, start, end)
+    if len(named) > 2 and len(sure := {role: place for role, place in named.items() if not _NO_PARTY.match(role)}) >= 2:
+        named = sure
     names = {flatten(source[start:end]) for _, _, start, end in named.values()}
     if len(named) < 2 or len(names) < 2:
         return None
     first, last = min(place[0] for place in named.values()), max(place[3] for place in named.values())
     at = next((each for each in reversed(sentences) if each.start <= first), sentences[0])
     return Opening(source, first, max(last, first + 1), at), _facts(source, list(named.values()), stop)
+
+
+def _article(sentence: Sentence) -> str:
+    """The heading that a sentence stands under, or is."""
+    return f"{sentence.heading} {sentence.flat[:80]}"
 
 
 def bracketed_parties(source: str, sentences: Sequence[Sentence]) -> tuple[Opening, Facts] | None:
@@ -117,6 +140,8 @@ def _one(source: str, role_start: int, role_end: int, start: int, end: int) -> I
     if label := _NAME_LABEL.match(flatten(source[start:end])):
         start += label.end()
     stop = read_name(source[:end], start)
+    if stop is not None and not has_form(source[start:stop]) and (more := _UP_TO_FORM.match(source, stop, end)):
+        stop = more.end()
     if stop is not None and names_someone(source[start:stop]):
         yield role_start, role_end, start, stop
 

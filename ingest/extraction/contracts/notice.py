@@ -28,6 +28,7 @@ _GATE = (
     "prior",
     "mettre fin",
     "frist",
+    "roll",
 )
 _LABELLED = re.compile(
     r"^(?:delai de )?preavis(?: de (?:non[- ](?:reconduction|renouvellement)|denonciation"
@@ -37,7 +38,9 @@ _LABELLED = re.compile(
 )
 """A row of special conditions."""
 _ENDING = re.compile(
-    r"\b(?:stop|prevent)\w* (?:a|the|any|its|such|this) (?:automatic )?renewal\b|"
+    r"\b(?:stop|prevent)\w* (?:(?:a|the|any|its|such|this) (?:automatic )?renewal|[^.;]{1,40} from (?:rolling"
+    r"|renew))\b|"
+    r"\bne (?:souhait|desir|veu|voul)\w+ pas [^.;]{0,30}(?:recond|renouvel|prolong|prorog|poursui)|"
     r"\b(?:denonc\w+|denonciation|conge|resili\w+|s'(?:y )?oppos\w+|opposition|mettre (?:un terme|fin)"
     r"|ne pas (?:renouvel|recond)\w+|fai\w+ (?:savoir|connaitre)|non[- ](?:renouvellement|reconduction)"
     r"|preavis|notifi\w+|mise? a fin|rompre"
@@ -91,6 +94,7 @@ _EMAIL = re.compile(r"\be-?mail|courriel|courrier electronique|electronic mail|l
 _WRITTEN = re.compile(r"\bwritten\b|\bin writing|\b(?:par )?ecrit|\bschriftlich|\blettre\b|\bcourrier\b|\bletter\b")
 _RENEWS = re.compile(
     r"\brecond\w+|\brenouvel\w+|\btacite|\bdenonc\w+|\bdenonciation|\bconge\b|\b(?:non-?)?renew(?:s|ed|al)?\b"
+    r"|\broll(?:s|ing)? over\b|\bne (?:souhait|desir)\w+ pas [^.;]{0,30}(?:prolong|prorog)"
     r"|\bnot (?:to |be )?(?:extend|continue)|\bautomatically continue|\bverlanger\w+"
 )
 _TIED = re.compile(
@@ -111,7 +115,8 @@ _TO_GO_ON = re.compile(
 )
 """Notice that a contract is to go on: without it, it ends."""
 _STOPS = re.compile(
-    r"\bnot (?:to )?(?:be )?(?:renew|extend)|\bnon-?renew|\bunless\b|\bterminat|\bcancel|\bdenon|\bconge\b|\boppos"
+    r"\bnot (?:to )?(?:be )?(?:renew|extend)|\bnon-?renew|\bstop|\bunless\b|\bterminat|\bcancel|\bdenon"
+    r"|\bconge\b|\boppos"
     r"|\bresili|\bne pas\b|\bsauf\b|\ba moins\b|\ba defaut\b|\bkundig|\bgekundigt"
 )
 _HEADED = re.compile(

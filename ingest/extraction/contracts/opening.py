@@ -37,7 +37,10 @@ _COVERED = re.compile(
     r"|\b(?:le|la) present\w? \w+ est (?:conclu|passe|etabli)\w* entre\b|\bzwischen\b|^\W*entre (?=\S)"
     r"|\b(?:agreement|contract)\b[^.;:]{0,60}?,? (?:by and )?between\b(?! the parties| them| us)"
 )
-_NAMED = re.compile(r"ci-apres|hereinafter|\bsiege\b|registered office|\brcs\b")
+_NAMED = re.compile(
+    r"ci-apres|hereinafter|\bsiege\b|registered office|\brcs\b|principal place of business"
+    r"|\b(?:incorporated|registered) (?:in|under)\b|, an? (?:limited|private|public|company|partnership|corporation)\b"
+)
 _BETWEEN = re.compile(r"\b(?:between|entre|zwischen)\b")
 _ALONE = re.compile(r"\W*(?:between|entre|zwischen)\W*")
 _BETWEEN_LINE = re.compile(r"(?i)\b(?:between|entre|zwischen)\b")
@@ -88,7 +91,11 @@ def openings(source: str, sentences: Sequence[Sentence]) -> Iterator[Opening]:
     )
     if sentences and plain and _BETWEEN.search(Stretch(source, 0, min(len(source), _SEEN)).flat):
         below = next((each.start for each in sentences if each.article), _SEEN)
-        yield Opening(source, 0, max(1, min(below, len(source), _COVER // 5)), sentences[0])
+        stretch = Stretch(source, 0, max(1, min(below, len(source), _COVER // 5)))
+        begins = _BETWEEN.search(stretch.flat)
+        ends = _ENDS.search(stretch.flat, begins.end() if begins else 0)
+        end = stretch.place(ends.start(), ends.start() + 1)[0] if ends else stretch.end
+        yield Opening(source, 0, max(1, end), sentences[0])
 
 
 def _from(source: str, sentences: Sequence[Sentence], opens: Sentence) -> Opening:

@@ -22,6 +22,9 @@ _LONGEST = 3_000
 _HEADING = 90
 _MOST = 400
 _LABEL, _VALUE = 80, 300
+_LABELLED = re.compile(
+    r"^[ \t]*(?P<label>[A-ZÀ-Þ][\w'’./()-]*(?: [\w'’./()&-]+){0,5} ?[ \t]*:)(?=[ \t]+\S)", re.MULTILINE
+)
 _SIGNED_ON = re.compile(r"(?:^| \| )(?:Le|le|Date ?:|On) \d")
 _NUMBER = re.compile(
     r"(?:(?:article|art\.|section|clause|§+)\s?(?P<named>premier|1er|\d{1,3}(?:\.\d{1,3})*|[ivx]{1,5})\b[.:)-]*"
@@ -181,7 +184,7 @@ def _cut(parsed: ParsedDocument) -> Iterator[tuple[int, int]]:
     whole = (BlockKind.TITLE, BlockKind.TABLE)
     borders = sorted(border for block in parsed.blocks if block.kind in whole for border in (block.start, block.end))
     at = 0
-    for start, end in sentences(parsed.text):
+    for start, end in _by_label(parsed.text, sentences(parsed.text)):
         while at < len(borders) and borders[at] < end:
             if borders[at] > start:
                 cut = borders[at]
@@ -191,6 +194,22 @@ def _cut(parsed: ParsedDocument) -> Iterator[tuple[int, int]]:
             at += 1
         if start < end:
             yield start, end
+
+
+def _by_label(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans, those of lines that begin with a label each ("Durée : un an") cut before every label: no mark ends
+    what such a line says."""
+    for start, end in spans:
+        cuts = [match.start("label") for match in _LABELLED.finditer(text, start, end)]
+        if len(cuts) < 2:
+            yield start, end
+            continue
+        begin = start
+        for cut in (*cuts, end):
+            stop = begin + len(text[begin:cut].rstrip())
+            if stop > begin:
+                yield begin, stop
+            begin = cut
 
 
 class _Cover:

@@ -27,12 +27,14 @@ _GATE = (
     "successive",
     "automatically continue",
     "poursui",
+    "roll",
 )
 _VERB = re.compile(
     r"\b(?:shall|will|may|automatically|is|are|be|been|then|thereafter|can|to|agreement|contract|lease|it"
     r"|term) (?:(?:not|also|then|thereafter|automatically|again|further|be|being|is|are) ){0,3}renew(?:ed|s|able)?\b"
     r"|\brenew(?:s|ed) (?:automatically|for)\b|\brenewable\b|\b(?:automatic|annual|year) renewals?\b"
-    r"|\brenew (?:this|the) (?:agreement|term|contract|lease)|\brenewal (?:terms?|periods?) of\b|\brenewal of (?:this"
+    r"|\broll(?:s|ed)? (?:over|on)\b|\brenew (?:this|the) (?:agreement|term|contract|lease)|\brenewal (?:terms?"
+    r"|periods?) of\b|\brenewal of (?:this"
     r"|the) (?:agreement|term|contract)\b[^.;]{0,60}\bfor\b|\brecond\w+|\brenouvel\w+|\bprolong\w+|\bprorog\w+"
     r"|\bautomatically extend\w*|\b(?:term|agreement|period)\b[^.;]{0,30} (?:may|shall|will"
     r"|can) be (?:\w+ )?extended (?:\w+ )?for\b|\b(?:option|right) to (?:renew|extend)\b"
@@ -43,6 +45,7 @@ _VERB = re.compile(
     r"|\bperiodes successives"
 )
 _SUBJECT = re.compile(
+    r"^(?:renewal|reconduction|renouvellement) ?[|:]|"
     r"\b(?:this|the|said) (?:[\w-]+ ){0,3}?(?:agreement|contract|lease|term|addendum|initial period)\b"
     r"|\binitial term\b|\brenewal (?:term|period)\b|\b(?:such|this|each) renewal\b"
     r"|\b(?:ce|le|un tel|cette|la) (?:renouvellement|reconduction|prorogation)\b|\bsuch (?:term"
@@ -58,7 +61,8 @@ _OTHER = re.compile(
     r"|domaine|warrant|credit|visa|carte|agrement\b|passport|renewal fee|stock|inventaire|mandat social"
 )
 _TACIT = re.compile(
-    r"\btacit\w*|\bautomatic\w*|\bautomatiquement|\bde plein droit|\bstillschweigend|\bautomatisch"
+    r"\brolls (?:over|on)\b|\btacit\w*|\bautomatic\w*|\bautomatiquement|\bde plein droit|\bstillschweigend"
+    r"|\bautomatisch"
     r"|\bsauf (?:denonciation|resiliation|conge|opposition|avis contraire)|\ba defaut de (?:denonciation|conge"
     r"|resiliation)|\bfaute de (?:denonciation|conge)"
     r"|\b(?:shall|will) (?:then |thereafter |be )*(?:renew|extend)|\b(?:it|agreement|contract|term) (?:then "

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ingest.extraction.contracts.flattening import Stretch
 from ingest.extraction.contracts.found import Found, found_at, settled
 from ingest.extraction.contracts.opening import Opening
 from ingest.extraction.contracts.provisions import Sentence, speaking
-from ingest.extraction.contracts.values import unfinished_day
+from ingest.extraction.contracts.values import days, unfinished_day
 from rag.language.dates import find_dates
 
 _DONE = re.compile(
     r"\bfait (?:et signe )?(?:a|en) .{0,80}$|^fait .{0,80}$|\b(?:date de (?:la )?signature"
     r"|signe\w* (?:electroniquement )?(?:a .{1,40} )?le|"
     r"conclu\w? (?:a .{1,40} )?le|passe\w? le|etabli\w? (?:a .{1,60} )?le|en date du|unterzeichnet am"
-    r"|ort, datum|datum) ?:? ?$|, den $"
+    r"|ort, datum|datum) ?[:|]? ?$|, den $"
 )
 _OTHERS = re.compile(
     r"\bpar (?:contrat|acte|convention|avenant)\b|\b(?:une?|cet?t?e?) (?:contrat|convention|accord|lettre"
@@ -47,6 +48,9 @@ _OF_A_LAW = re.compile(
 )
 _AT_A_PLACE = re.compile(r"\W*[a-z][a-z' -]{2,25}, \d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b")
 _THE_YEAR = re.compile(r"\W*l'an (?P<year>[a-z0-9 -]{4,40}?),? (?:et )?le (?P<day>[a-z0-9 -]{5,25}?)(?=[,.:]|$)")
+_TWO_DAYS = re.compile(r"^[^\n]{6,80}(?: {3,}|\t| \| )[^\n]{6,80}$", re.MULTILINE)
+_NO_SMALL = re.compile(r"\b(?!(?:le|date|dated|on|the|fait|signe|am|den|du|day|of)\b)[a-z]{2,}")
+_EARLY = 0.3
 _LATE = 0.6
 _HEAD = 3_000
 _FIGURE = re.compile(r"\d|\bmille\b")
@@ -57,6 +61,8 @@ def signature_date(sentences: Sequence[Sentence], opening: Opening | None) -> Fo
     return (
         next(_notarial(sentences), None)
         or settled(_done(sentences))
+        or next(_dated_as_of(opening), None)
+        or _side_by_side(sentences)
         or next(_made(sentences, opening), None)
         or next(_headed(sentences, opening), None)
         or next(_witnessed(sentences), None)
@@ -73,6 +79,33 @@ def _done(sentences: Sequence[Sentence]) -> Iterator[Found]:
             before = each.flat[max(0, start - 120) : start]
             if _DONE.search(before) and not _OTHERS.search(each.flat[:start]):
                 yield found_at(day, each, start, end)
+
+
+def _dated_as_of(opening: Opening | None) -> Iterator[Found]:
+    """This Agreement is dated as of 8 May 2014, in the sentence that opens it."""
+    if opening is not None and opening.is_formula:
+        for day, start, end in opening.formula.days:
+            before = opening.formula.flat[max(0, start - 110) : start]
+            if _MADE.search(before) and not _PRIOR.search(before):
+                yield found_at(day, opening.formula, start, end)
+
+
+def _side_by_side(sentences: Sequence[Sentence]) -> Found | None:
+    """Two days and nothing else in a line, one under each signature: "Le 9 février 2024    Le 12 février 2024"; the
+    later, for a contract is made when the last has signed."""
+    if not sentences:
+        return None
+    source = sentences[0].source
+    for match in _TWO_DAYS.finditer(source, int(_EARLY * len(source))):
+        line = Stretch(source, *match.span())
+        found = days(line)
+        rest = line.flat
+        for _, start, end in reversed(found):
+            rest = f"{rest[:start]} {rest[end:]}"
+        if len(found) == 2 and not _NO_SMALL.search(rest):
+            day, start, end = max(found)
+            return found_at(day, line, start, end)
+    return None
 
 
 def _notarial(sentences: Sequence[Sentence]) -> Iterator[Found]:

@@ -35,6 +35,7 @@ _GATE = (
     "befristet",
     " au ",
     "unbefristet",
+    "end date",
 )
 _HEADED = re.compile(
     r"\b(?:duree|term|terme|duration|period|prise d'effet|entree en vigueur|laufzeit|vertragsdauer|renewal"
@@ -51,7 +52,9 @@ _SUBJECT = re.compile(
     r"|das|die) (?:vertrag|mietverhaltnis|vereinbarung|arbeitsverhaltnis|laufzeit)"
     r"|\bsalarie\w? est engage|^(?:initial )?term(?: of agreement)? ?:|^expir(?:ation|y) date\b"
     r"|^(?:end|termination) date ?:"
-    r"|^date (?:de fin|d'echeance|d'expiration|de terme)\b|^fin (?:du contrat|du bail) ?:|^duree ?:|^laufzeit ?:"
+    r"|^date (?:de fin|d'echeance|d'expiration|de terme)\b|^(?:sow )?end date ?[|:]|^fin (?:de (?:la )?mission"
+    r"|de (?:la )?location)"
+    r" ?[|:]|^fin (?:du contrat|du bail) ?:|^duree ?:|^laufzeit ?:"
     r"|^(?:duree(?: (?:ferme|irrevocable|initiale|du contrat|du bail|de (?:la )?location|de l'(?:engagement"
     r"|abonnement)))*"
     r"|initial term|initial period|primary period|minimum term|contract term|lease term) ?(?:\([^)]*\) ?)?[|:]"
@@ -68,7 +71,8 @@ _LASTS = re.compile(
     r"|\bjusqu'?au\b|\b(?:expire|prend(?:ra)? fin|s'acheve|se termine|arrive(?:ra)? a (?:echeance|expiration"
     r"|son terme))"
     r"|\b(?:est|sont) (?:conclu|consenti|etabli|souscrit|engage)\w*\b"
-    r"|^(?:initial )?(?:term|expir|duree|end date|date d|fin d"
+    r"|^(?:sow )?end date ?[|:]|^fin de (?:la )?(?:mission|location) ?[|:]|^(?:initial )?(?:term|expir|duree"
+    r"|end date|date d|fin d"
     r"|laufzeit)[^:]{0,20}:|^(?:duree|initial|primary|minimum|contract|lease)\b[^|:]{0,60}[|:]"
     r"|\bhat eine laufzeit|\blauft\b|\bendet\b|\bgeschlossen\b|\bthrough\b"
 )
@@ -81,13 +85,15 @@ _OTHER = re.compile(
     r"|following|prior)|essai|reversibilite|cession"
 )
 _ENDLESS = re.compile(
-    r"duree indeterminee|sans (?:limitation|limite) de duree|indefinite(?:ly)?|\bperpetual(?:ly)?\b|\bin perpetuity"
+    r"\bno fixed (?:term|period)\b|duree indeterminee|sans (?:limitation|limite) de duree|indefinite(?:ly)?"
+    r"|\bperpetual(?:ly)?\b|\bin perpetuity"
     r"|unbefristet|auf unbestimmte zeit"
     r"|\b(?:until|unless|till)\b[^.;]{0,60}?\b(?:terminated|ends it|cancell?ed|ended)\b[^.;]{0,80}?|"
     r"\bfor so long as\b|\bas long as\b|\bso long as\b|jusqu'a (?:sa )?(?:denonciation|resiliation)"
 )
 _TRULY_ENDLESS = re.compile(
-    r"duree indeterminee|sans (?:limitation|limite) de duree|\bindefinite(?:ly)?|\bperpetual(?:ly)?\b|in perpetuity"
+    r"\bno fixed (?:term|period)\b|duree indeterminee|sans (?:limitation|limite) de duree|\bindefinite(?:ly)?"
+    r"|\bperpetual(?:ly)?\b|in perpetuity"
     r"|unbefristet|auf unbestimmte zeit"
     r"|\bcontinues? until (?:it is )?(?:brought to an end|terminated|ended)\b"
     r"|\bin (?:full )?(?:force|effect)\b[^.;]{0,60}?\buntil\b[^.;]{0,40}?\b(?:ends it|terminated by (?:either|a|any)"
@@ -112,13 +118,14 @@ _SPAN_BEFORE = re.compile(
 _NOT_SPAN = re.compile(
     r"\b(?:renew\w*|successive\w*|additional|extend\w*|extension|recond\w+|renouvel\w+|prorog\w+|prolong\w+|further"
     r"|thereafter|verlangert|jeweils|notice|preavis|kundigung\w*|frist|within|dans (?:un|les|le) delai|au moins"
-    r"|at least|no less than|not less than|prior|avant)\b[^.;]{0,50}$"
+    r"|at least|no less than|not less than|prior|avant|limite d\w*|maxim\w+|duree totale)\b[^.;]{0,50}$"
 )
 _END_BEFORE = re.compile(
     r"(?:jusqu'?au|jusqu'?a la date du|\bau|\b(?:expire\w*|prend(?:ra)? fin|s'achev\w+|se termin\w+|echeance|fin"
     r"|terme)(?: \w+){0,4} (?:le|au)|\b(?:until|through|to|till)(?: and including)?(?: to)?"
     r"|\b(?:ending|ends?|expir\w+|terminat\w+|conclud\w+|close)(?: \w+){0,3} (?:on|at|as of)?|\bconcluding|\b(?:bis"
-    r"|endet)(?: \w+)? ?(?:zum|am)?|ending|expires|expiration date:?|end date:?"
+    r"|endet)(?: \w+)? ?(?:zum|am)?|ending|expires|expiration date:?|end date ?[|:]?|fin de (?:la )?(?:mission"
+    r"|location) ?[|:]"
     r"|date de fin ?:|date d'(?:echeance|expiration) ?:"
     r"|termination date:?|fin du (?:contrat|bail) ?:|echeance ?:) ?(?:le |the |midnight |on |of |(?:lundi|mardi"
     r"|mercredi|jeudi|vendredi|samedi|dimanche|monday"

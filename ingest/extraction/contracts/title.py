@@ -13,11 +13,12 @@ from ingest.parsing.headings import named_level
 
 _HEAD = 12_000
 _LINE = 160
+_COVER = 600
 _NOUN = (
     r"contrat|avenant|bail|convention|accord|protocole|engagement de confidentialite|police d'assurance"
     r"|lettre d'engagement"
     r"|agreement|contract|lease|addendum|amendment|memorandum of understanding|deed|statement of work|undertaking"
-    r"|marche public|acte d'engagement|power of attorney|\w*vertrag|vereinbarung|nachtrag"
+    r"|order form|marche public|acte d'engagement|power of attorney|\w*vertrag|vereinbarung|nachtrag"
 )
 _NAMES = re.compile(rf"\b(?:{_NOUN})\b")
 _NO_TITLE = re.compile(
@@ -43,6 +44,7 @@ _RUN = re.compile(
     r"(?:[A-Z][A-Z&'’/®,-]*[A-Z®,] |[A-Z]&[A-Z] |OF |AND |FOR |TO |A )*(?:AGREEMENT|CONTRACT|CONTRAT|LEASE|BAIL"
     r"|AVENANT)\b"
 )
+_IS_KIND = re.compile(r"(?!(?:this|the|your|our|his|an?)\b)(?:[a-z][a-z&'/-]{1,20} ){1,4}")
 _OWN_NUMBER = re.compile(r",? (?:n ?°|no\.|number|numero|nr\.|ref)")
 _REF = r"(?:[a-z]{2,5} (?=\d))?(?:[a-z0-9][\w./-]{0,39}\w|\d)"
 _LABEL = re.compile(
@@ -116,6 +118,12 @@ def names_contract(title: str) -> bool:
     return _NAMES.search(Stretch(title, 0, len(title)).flat) is not None
 
 
+def is_order(title: str) -> bool:
+    """Whether a title is that of an order, which is a contract only where it says what contracts say."""
+    flat = Stretch(title, 0, len(title)).flat
+    return "order form" in flat and _NAMES.sub("", flat) == flat.replace("order form", "")
+
+
 def _lines(parsed: ParsedDocument, stop: int) -> Iterator[tuple[Stretch, BlockKind]]:
     """The blocks before a contract's opening."""
     for block in parsed.blocks:
@@ -125,8 +133,11 @@ def _lines(parsed: ParsedDocument, stop: int) -> Iterator[tuple[Stretch, BlockKi
 
 
 def _title(parsed: ParsedDocument, opening: Opening | None) -> Found | None:
-    stop = opening.start if opening else 3_000
+    stop = (opening.start or _COVER) if opening else 3_000
     lines = list(_lines(parsed, stop))
+    if opening is not None and opening.start == 0:
+        # The opening may begin with the title; a sentence in it is none.
+        lines = [(line, kind) for line, kind in lines if kind is BlockKind.TITLE or _is_capital(line.text)]
     titles = [line for line, kind in lines if kind is BlockKind.TITLE]
     every = [line for line, _ in lines]
     named = _heading(parsed, titles) or _numbered(parsed, titles) or _heading(parsed, every) or _numbered(parsed, every)
@@ -164,7 +175,9 @@ def _is_capital(text: str) -> bool:
 def _numbered(parsed: ParsedDocument, lines: list[Stretch]) -> Found | None:
     """A title with its number in the same line: "AVENANT N° 1", "Contrat de maintenance n° MNT-2023-041"."""
     for line in lines:
-        if len(line.text) <= _LINE // 2 and _NAMES.match(line.flat):
+        named = _NAMES.search(line.flat) if len(line.text) <= _LINE // 2 else None
+        # "HIRE AGREEMENT No. SB/24/1093": nothing but its kind stands before the noun
+        if named is not None and (named.start() == 0 or _IS_KIND.fullmatch(line.flat, 0, named.start())):
             number = (
                 None if line.flat.startswith(("avenant", "amendment", "addendum")) else _OWN_NUMBER.search(line.flat)
             )

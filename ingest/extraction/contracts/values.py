@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from ingest.extraction.contracts.flattening import Stretch
 from rag.domain.duration import Duration, TimeUnit
-from rag.language.dates import find_dates
+from rag.language.dates import FoundDate, find_dates
 from rag.language.durations import find_durations
 
 _PERIODIC = re.compile(
@@ -29,6 +30,7 @@ _UNFINISHED = re.compile(
     r"(?:_[_ ]{0,20}|\d{1,2}) ?(?:st|nd|rd|th|t h)?_{0,12} ?day of (?:_[_ ]{0,24}|[a-z]{3,9})(?:,? ?(?:\d{4}"
     r"|\d{0,2}_[_ ]{0,12}))?"
 )
+_FIGURED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
 _DATED = re.compile(r"\d|\bmille\b|\bthousand\b")
 _SPANS = {
     "year": Duration(count=1, unit=TimeUnit.YEAR),
@@ -46,10 +48,23 @@ def days(stretch: Stretch) -> list[tuple[date, int, int]]:
     if not _DATED.search(stretch.flat):
         return []
     return [
-        (date(each.year, each.month, each.day), each.start, each.end)
+        (_day(each, month_first(stretch.source)), each.start, each.end)
         for each in find_dates(stretch.text)
         if each.month is not None and each.day is not None
     ]
+
+
+def _day(found: FoundDate, is_month_first: bool) -> date:
+    if is_month_first and len(found.alternatives) > 1:
+        return next(date.fromisoformat(iso) for iso in found.alternatives if iso != found.iso)
+    return date.fromisoformat(found.iso)
+
+
+@lru_cache(maxsize=4)
+def month_first(source: str) -> bool:
+    """Whether a text writes its days as ``11/29/2024``: one of them cannot be read otherwise, and none only so."""
+    pairs = [(int(match[1]), int(match[2])) for match in _FIGURED.finditer(source)]
+    return any(second > 12 >= first for first, second in pairs) and not any(first > 12 for first, _ in pairs)
 
 
 def unfinished_day(stretch: Stretch) -> tuple[int, int] | None:

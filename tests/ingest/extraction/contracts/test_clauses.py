@@ -325,3 +325,38 @@ def test_the_day_on_which_a_term_begins_is_no_day_of_signature() -> None:
     contract = extract_contract(document(text))
     assert contract is not None
     assert (contract.signature_date, contract.effective_date) == (None, date(2004, 9, 1))
+
+
+LETTERS = "CONTRAT DE NETTOYAGE\n\nMadame, Monsieur,\n\nArticle 1 – Durée\n\n{terms}"
+TERMS = (
+    "Le contrat est conclu pour une durée d'un an.",
+    "Il est reconduit tacitement par périodes d'un an, sauf préavis de deux mois avant l'échéance.",
+    "Le contrat est régi par le droit français.",
+)
+
+
+def test_a_contract_is_one_though_no_rule_finds_who_signs_it() -> None:
+    contract = extract_contract(document(LETTERS.format(terms=" ".join(TERMS))))
+    assert contract is not None and contract.parties == ()
+    assert contract.term is not None and contract.notice is not None and contract.governing_law is not None
+
+
+@pytest.mark.parametrize("left", range(len(TERMS)))
+def test_without_saying_three_things_it_is_none(left: int) -> None:
+    assert extract_contract(document(LETTERS.format(terms=TERMS[left]))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("05/04/2024. The term ends on 11/29/2024", date(2024, 5, 4)), ("05/04/2024", date(2024, 4, 5))],
+)
+def test_days_are_month_first_where_one_of_them_must_be(text: str, day: date) -> None:
+    head = 'SERVICE AGREEMENT\n\nThis Agreement is made between Alpha Ltd (the "Buyer") and Beta Inc. (the "Supplier").'
+    contract = extract_contract(document(f"{head}\n\n1. Term\n\nThis Agreement takes effect on {text}."))
+    assert contract is not None and contract.effective_date == day
+
+
+def test_the_later_of_two_days_under_the_signatures_is_when_it_was_made() -> None:
+    signed = "Le Client                     Le Prestataire\nLe 9 février 2024             Le 12 février 2024\n"
+    contract = extract_contract(document(f"{FRENCH}\n\n{signed}"))
+    assert contract is not None and contract.signature_date == date(2024, 2, 12)
