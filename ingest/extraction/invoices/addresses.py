@@ -61,7 +61,8 @@ ATTENTION = re.compile(
 
 
 FOOT_CUE = re.compile(
-    r"au capital|siege social|r\.?c\.?s\.?\b|siren|siret|registered (?:office|in)|company (?:no|number|reg)|"
+    r"au capital|\bcap\. ?[0-9]|capital (?:social )?(?:de )?[0-9]|siege social|r\.?c\.?s\.?\b|siren|siret"
+    r"|registered (?:office|in)|company (?:no|number|reg)|"
     r"geschaftsfuhrer|handelsregister|amtsgericht|hrb|ust-?id|kvk|vat (?:no|reg|number)|tva"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -12,6 +13,8 @@ from rag.domain.invoice import InvoiceWarning
 
 # In days. No term of one to five days: read the other way these are as many months, which are usual too.
 _USUAL_TERMS = frozenset({7, 10, 14, 15, 20, 21, 28, 30, 45, 60, 75, 90})
+_OF_THE_STATES = re.compile(r",? (?!NS|ON|QC|BC|AB|MB|SK|NB|NL|PE)[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?(?![0-9])")
+"""State and ZIP code: "Seattle, WA 98109"."""
 _KEYS = ("issue_date", "due_date", "delivery_date")
 
 
@@ -38,6 +41,9 @@ def in_order(
         kept, left = (other_days, days) if told else (days, other_days)
         message = f"Day and month are told apart by the term alone: {kept} days to pay, read the other way {left}."
         return (swapped if told else {}), [InvoiceWarning(code="day_told_by_term", message=message)]
+    if unsure and any(_OF_THE_STATES.search(cell.text) for cell in sheet.cells):
+        message = "Day and month are told apart by the address in the United States alone: the month is read first."
+        return swapped, [InvoiceWarning(code="day_told_by_address", message=message)]
     return {}, [
         InvoiceWarning(
             code="ambiguous_date",

@@ -17,6 +17,12 @@ _OTHER_VAT = re.compile(
     r"(?<![A-Za-z0-9])(?P<ch>CHE-?[0-9]{3}\.[0-9]{3}\.[0-9]{3})"
 )
 
+_REGISTER = re.compile(
+    r"\br\.?c\.?s\.?\b|\bau capital\b|\bfn [0-9]|\bh\.?r\.?[ab]\b|handelsregister|registered in|company (?:no"
+    r"|number|reg)"
+    r"|firmenbuch|amtsgericht|landesgericht"
+)
+_LONGEST_CELL = 400
 _LEADING = 4
 _LONGEST_TITLE = 40
 
@@ -52,10 +58,11 @@ def give_identifiers(
     """SIREN, SIRET and VAT numbers: the buyer's stand with the buyer, all others are the seller's."""
     theirs = _neighbourhood(buyer_stack, seller_stack, sheet, labels)
     mine = set(seller_stack.cells) if seller_stack else set()
+    footed = _of_the_foot(sheet)
     ordered = sorted(sheet.cells, key=lambda cell: cell not in mine)
     foreign = _foreign_cells(sheet)
     for cell in ordered:
-        if not any(map(str.isdigit, cell.text)) or cell.row in skipped or len(cell.text) > 400:
+        if not any(map(str.isdigit, cell.text)) or cell.row in skipped or len(cell.text) > _LONGEST_CELL:
             continue
         for each in find_identifiers(cell.text):
             kind = {"siren": "siren", "siret": "siret", "vat": "vat_id"}.get(each.kind)
@@ -74,7 +81,9 @@ def give_identifiers(
                 continue
             role = (
                 buyer
-                if cell in theirs or re.search(r"client|votre|your|ihre|customer|buyer|acheteur|kunde", before)
+                if cell in theirs
+                or (each.kind == "vat" and footed is not None and each.value != footed and cell not in mine)
+                or re.search(r"client|votre|your|ihre|customer|buyer|acheteur|kunde", before)
                 else seller
             )
             if role is seller and each.value in buyer.values.values() and cell not in mine:
@@ -88,6 +97,19 @@ def give_identifiers(
         siret, siren = party.values.get("siret"), party.values.get("siren")
         if siret and siren is None and len(siret) == 14:
             party.put("siren", siret[:9], party.places["siret"])
+
+
+def _of_the_foot(sheet: Sheet) -> str | None:
+    """The VAT number that stands beside what a company's register says of it, where that is one and another stands
+    elsewhere: it is the seller's."""
+    registered, elsewhere = set[str](), set[str]()
+    for row in sheet.rows:
+        beside = any(_REGISTER.search(cell.folded) for cell in row)
+        for cell in row:
+            if any(map(str.isdigit, cell.text)) and len(cell.text) <= _LONGEST_CELL:
+                values = {each.value for each in find_identifiers(cell.text) if each.kind == "vat"}
+                (registered if beside else elsewhere).update(values)
+    return next(iter(registered)) if len(registered) == 1 and elsewhere - registered else None
 
 
 def _titles(cell: Cell, sheet: Sheet) -> str:

@@ -16,6 +16,7 @@ _HEAD_LINES = 90
 _LONGEST_HEADING = 110
 _MOST_LINES = 400
 _TITLE = 2.5
+_PLAIN = 4.0
 _VAGUE = re.compile(
     r"commande|accord|convention|contrat|tarif|liste|bestatigung|auftrag|offre|bestellung|contract|.{0,60}vertrag|bail"
 )
@@ -45,7 +46,9 @@ _INVOICE = (
     r"facture(?: (?:de vente|client|finale|definitive|de solde|de situation|acquittee|affacturee|electronique|"
     r"mensuelle|originale?|simplifiee|(?:de |d')(?:electricite|gaz|eau|energie|telephon\w*|telecom\w*"
     r"|prestations?|services?"
-    r"|loyers?|travaux|consommation|cotisations?)))?|note d'honoraires|note d'honoraire"
+    r"|loyers?|travaux|consommation|cotisations?|transports?|fournitures?|maintenance|location|formation|livraison"
+    r"|honoraires|frais|marchandises|ventes?|reparations?|interventions?|nettoyage|entretien|materiel|regie)))?"
+    r"|note d'honoraires|note d'honoraire"
     r"|invoice for (?:professional |consultancy |legal |accounting )?(?:services|fees"
     r"|work)(?: rendered)?(?:,? .{3,30})?"
     r"|(?:(?:tax|vat|commercial|sales|final|service|customer|simplified|electronic|original|monthly|"
@@ -130,8 +133,8 @@ _SENTENCES = [
 _REFERENCE = re.compile(r"^\W*(?:votre|vos|notre|nos|your|our|ihre?|unsere?|uw)\b.*[0-9]")
 _AT_END = re.compile(rf"(?:^|\s)(?P<name>{_CREDIT}|{_INVOICE}|{_PREPAYMENT})\W*$")
 _SUBJECT_OTHER = re.compile(
-    r"^\W*(?:objet|subject|betreff|betrifft|concerne|re|betreft) ?:.{0,60}?(?:relance|rappel|impaye|"
-    r"mise en demeure|overdue|reminder|unpaid|mahnung|zahlungserinnerung|devis|quot|angebot|commande|order|"
+    r"^\W*(?:objet|subject|betreff|betrifft|concerne|re|betreft) ?:.{0,60}?(?:(?P<reminds>relance|rappel|impaye|"
+    r"mise en demeure|overdue|reminder|unpaid|mahnung|zahlungserinnerung)|devis|quot|angebot|commande|order|"
     r"livraison|delivery)"
 )
 
@@ -197,18 +200,23 @@ def _headings(parsed: ParsedDocument) -> Iterator[Heading]:
     lines = list(_first_lines(parsed))
     tall = sorted(box.bottom - box.top for _, _, box, _, _ in lines if box is not None)
     usual = tall[len(tall) // 2] if tall else 0.0
+    titled = False
     for index, (text, block, box, start, cells) in enumerate(lines):
         folded = fold(text[: _LONGEST_HEADING + 1])
         if not folded or len(folded) > _LONGEST_HEADING:
             continue
         size = (box.bottom - box.top) / usual if box is not None and usual else 1.0
         placed = _bonus(index, block, text, size)
-        if index < _HEAD_LINES and _SUBJECT_OTHER.match(folded):
-            yield Heading("other", folded, 5.0, text, block.page, box, start)
+        if index < _HEAD_LINES and (subject := _SUBJECT_OTHER.match(folded)):
+            # What is billed may be a delivery, where a plainer heading says that it is.
+            plain = subject["reminds"] is None and titled
+            yield Heading("other", folded, 1.0 if plain else 5.0, text, block.page, box, start)
             continue
         named = next((kind for kind, pattern in _NAMED if pattern.match(folded)), None)
         if named is not None:
-            yield Heading(named, folded, 3.0 + min(placed, 1.5), text, block.page, box, start)
+            weight = 3.0 + min(placed, 1.5)
+            titled |= weight >= _PLAIN
+            yield Heading(named, folded, weight, text, block.page, box, start)
             continue
         for kind, pattern in _HEADINGS:
             if (match := pattern.match(folded)) is not None:

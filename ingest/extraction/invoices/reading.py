@@ -15,6 +15,7 @@ from ingest.einvoice.rules.dates import date_rules
 from ingest.einvoice.rules.identifiers import confirmed_identifiers, identifier_rules
 from ingest.einvoice.terms import fields_of
 from ingest.einvoice.tree import CURRENCIES, in_currency
+from ingest.extraction.invoices.captions import captioned
 from ingest.extraction.invoices.checking import check_totals, confirmed_totals
 from ingest.extraction.invoices.day_order import in_order
 from ingest.extraction.invoices.figures import Amount, Day, Figures
@@ -82,6 +83,7 @@ def extract_invoice(parsed: ParsedDocument) -> Invoice | None:
         return None
     sheet = Sheet.of(_bounded(_without_mail_head(PrintedPages(parsed).lines)))
     labels = Labels(sheet)
+    sheet.captions = captioned(sheet, labels)
     figures = Figures(sheet, labels)
     items = read_items(sheet, labels, figures)
     by_rate = taxes(sheet, labels, figures, items.rows)
@@ -201,7 +203,7 @@ def _currency(draft: _Draft, settled: Settled, sheet: Sheet, labels: Labels, fig
         draft.places["currency"] = beside[0].figure
     elif named is not None:
         currency, draft.places["currency"] = named
-    elif everywhere:
+    elif everywhere and (everywhere.total() > 1 or not any("€" in cell.text for cell in sheet.cells)):
         currency = everywhere.most_common(1)[0][0]
     else:
         codes = Counter(

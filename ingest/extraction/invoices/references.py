@@ -49,6 +49,9 @@ def number_behind(cell: Cell, start: int, end: int) -> Text | None:
         gap = text[taken[-1][1] if taken else position : match.start()]
         if len(gap.strip(" :#(°º|")) > 0 or _STOP.match(token):
             break
+        if not taken and token in ("N", "n") and text[match.end() : match.end() + 1] in ("°", "º"):
+            position = match.end() + 1
+            continue
         if any(map(str.isdigit, token)):
             joins = taken and _PREFIX.match(text[taken[0][0] : taken[-1][1]].strip())
             if taken and not joins:
@@ -98,6 +101,8 @@ def number_for(label: Label, sheet: Sheet, labels: Labels) -> Text | None:
         if place and (days or len(tokens) != len(named)):
             tokens = tokens[-1:] if place == len(named) - 1 else []
             place = 0
+        if place == 0 and (whole := number_behind(below, 0, len(below.text))) is not None:
+            return whole
         if place < len(tokens) and any(map(str.isdigit, tokens[place][0])):
             return number_behind(below, tokens[place].start(), tokens[place].end())
         return None

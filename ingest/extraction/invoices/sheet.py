@@ -51,7 +51,8 @@ class Cell:
 
     @cached_property
     def _folding(self) -> tuple[str, list[int]]:
-        return fold_with_offsets(self.text)
+        # "Nº" is printed for "N°"; folded it would be the word "no".
+        return fold_with_offsets(self.text.replace("º", "°"))
 
     @property
     def folded(self) -> str:
@@ -97,6 +98,8 @@ class Sheet:
     """All rows of a document, page by page from top to bottom."""
 
     rows: list[list[Cell]] = field(default_factory=list)
+    captions: dict[Cell, Cell] = field(default_factory=dict)
+    """Labels that stand under what they name, with that: see :mod:`ingest.extraction.invoices.captions`."""
 
     @classmethod
     def of(cls, lines: Iterable[PrintedLine]) -> Sheet:
@@ -129,7 +132,10 @@ class Sheet:
         return row[cell.place + 1] if cell.place + 1 < len(row) else None
 
     def below(self, cell: Cell) -> Cell | None:
-        """The cell right under a cell: the same column of a table, or what overlaps it and is near."""
+        """The cell right under a cell: the same column of a table, or what overlaps it and is near; of a label that
+        stands under its value, the value."""
+        if (named := self.captions.get(cell)) is not None:
+            return named
         for index in range(cell.row + 1, min(cell.row + 1 + _MOST_BELOW, len(self.rows))):
             row = self.rows[index]
             if row[0].page != cell.page:

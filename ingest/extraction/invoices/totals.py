@@ -19,6 +19,12 @@ _STRENGTH = {"net": 3.0, "subtotal": 2.0, "gross": 3.0, "total": 1.5, "payable":
 _MOST = 40
 _NAMED = 2.5
 _ZERO = Decimal(0)
+_SHORT = (
+    ("net", ("h.t.", "ht", "h.t", "hors taxes", "net", "netto", "goods")),
+    ("vat", ("t.v.a.", "tva", "t.v.a", "vat", "mwst", "mwst.", "ust", "ust.", "tax")),
+    ("gross", ("t.t.c.", "ttc", "t.t.c", "gross", "brutto", "total")),
+)
+"""Headings of columns of totals that are no labels elsewhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +125,7 @@ def _heading(cell: Cell, sheet: Sheet, labels: Labels) -> str | None:
             else:
                 same = False
             kinds = [label.kind for label in labels.by_cell.get(other, []) if label.kind in ("net", "vat", "gross")]
+            kinds = kinds or [kind for kind, words in _SHORT if other.folded.strip(" :") in words]
             if same and len(kinds) == 1:
                 return kinds[0]
     return None
@@ -144,6 +151,9 @@ def solve(
         for gross in grosses:
             difference = gross.value - net.value
             if gross.amount is net.amount or difference <= 0:
+                continue
+            if gross.amount.negative != net.amount.negative:
+                # What was billed before stands in rows of its own, less and plus: "60.000,00 | 11.400,00 | -71.400,00".
                 continue
             vat = next((each for each in _best_first(vats) if each.value == difference), None)
             if vat is None and not (tax_sum == difference and parted):
