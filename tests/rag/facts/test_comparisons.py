@@ -36,7 +36,7 @@ LEDGER: list[tuple[str, Any, list[str]]] = [
     ("m24", invoice("M-2", "70.00", seller=MARTIN), ["everyone"]),
     ("a23", invoice("C-1", "50.00", seller=ALBA, issued="2023-05-05"), ["everyone"]),
     ("a24 douteux", invoice("C-2", "9.00", seller=ALBA, states={"gross": FieldState.DOUBTFUL}), SECRET),
-    ("secret", invoice("S-1", "1000.00", seller=ALBA), SECRET),
+    ("secret", invoice("S-1", "1000.00", seller=Party(name="Zénith SA")), SECRET),
 ]
 EVERYONE = Reader("everyone", frozenset({"everyone"}))
 

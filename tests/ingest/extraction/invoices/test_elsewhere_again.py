@@ -62,9 +62,9 @@ def test_what_is_billed_may_be_a_delivery() -> None:
 
 def test_rows_of_what_was_billed_before_are_no_totals() -> None:
     totals: list[Piece] = [
-        (250, 360, "Auftragssumme netto"), (480, 360, "2.000,00"),
+        (250, 360, "Werklohn netto"), (480, 360, "2.000,00"),
         (250, 374, "Umsatzsteuer 19 %"), (480, 374, "380,00"),
-        (250, 388, "Auftragssumme brutto"), (480, 388, "2.380,00"),
+        (250, 388, "Werklohn brutto"), (480, 388, "2.380,00"),
         (50, 410, "Abschlagsrechnungen"), (250, 410, "netto"), (350, 410, "USt 19 %"), (480, 410, "brutto"),
         (50, 424, "AR 4500207"), (250, 424, "600,00"), (350, 424, "114,00"), (480, 424, "-714,00"),
         (250, 445, "Restforderung EUR"), (480, 445, "1.666,00"),
