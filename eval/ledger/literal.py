@@ -245,7 +245,8 @@ KEPT_APART: tuple[Row, ...] = (
         "unanswerable",
         lambda v: _NO,
     ),
-    ("fr", "Quel pourcentage de nos dépenses va à Maubert ?", "unanswerable", lambda v: _NO),
+    # Until decision 0058 no plan said a share; judged is the sum that it is of.
+    ("fr", "Quel pourcentage de nos dépenses va à Maubert ?", "sum", lambda v: v.by("Fonderie Maubert").sum()),
     ("en", "what did we spend with Redwood Analytics in 2024", "sum", lambda v: v.by("Redwood").year(2024).sum()),
     ("en", "Which supplier did we spend the most with in 2025?", "top", lambda v: v.year(2025).top(1, supplier)),
     ("en", "number of invoices per supplier in 2022", "group", lambda v: v.year(2022).invoices.count(supplier)),

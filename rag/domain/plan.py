@@ -138,8 +138,8 @@ class Plan(_Value):
     empty for all kinds of invoice; credit notes then count negative in sums. ``at_least`` and ``at_most`` bound the
     measured amount of a single invoice. ``limit`` keeps the first groups or documents. ``before`` … of contracts is a
     period with an open start on the basis ``notice`` or ``end``. ``term`` asks what the contracts that are
-    left say of it, ``terms`` what else; ``amendments`` leaves amendments only,
-    ``running`` the contracts that have begun and are not over on the day of the question.
+    left say of it, ``terms`` what else; ``law`` is one of :data:`rag.facts.laws.LAWS`; ``amendments`` leaves amendments
+    only, ``running`` the contracts that have begun and are not over on the day of the question.
     """
 
     entity: Entity = Entity.INVOICE
@@ -165,6 +165,7 @@ class Plan(_Value):
     per: Grouping | None = None
     contract_kind: str | None = Field(None, max_length=40)
     tacit_renewal: bool | None = None
+    law: str | None = Field(None, max_length=40)
     running: bool = False
     term: ContractTerm | None = None
     terms: tuple[ContractTerm, ...] = ()

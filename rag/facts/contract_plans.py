@@ -14,6 +14,7 @@ from rag.domain.plan import DateBasis, Grouping, Measure, PartyChoice, Plan
 from rag.errors import RequestError
 from rag.facts.amended import AmendedContract, as_amended
 from rag.facts.deadlines import WorkedOut, running_term, work_out
+from rag.facts.laws import LAWS, law_named
 from rag.language import folded_name
 from rag.store.contract_rows import ContractRow
 from rag.store.facts import SHOWN
@@ -97,6 +98,8 @@ def fitting(rows: Iterable[ContractRow], plan: Plan, today: date, language: str)
     if plan.measure not in (Measure.LIST, Measure.COUNT) or plan.basis is DateBasis.DUE or asked:
         what = ", ".join(asked) or f"measure {plan.measure} or basis {plan.basis}"
         raise RequestError(f"A plan about contracts has no {what}.", "List or count contracts, or ask about invoices.")
+    if plan.law is not None and plan.law not in LAWS:
+        raise RequestError(f"No law is known as “{plan.law}”.", f"Name one of {', '.join(LAWS)}.")
     amended = as_amended(list(rows), today, language)
     found = [fit for one in amended if (fit := _fit(one, plan, today, language)) is not None]
     found.sort(key=lambda one: (one.day or date.max, one.row.title.casefold(), one.row.document_id))
@@ -115,6 +118,9 @@ def _fit(amended: AmendedContract, plan: Plan, today: date, language: str) -> Fi
         tells.append(None if tacit is None else tacit == plan.tacit_renewal)
     if plan.running:
         tells.append(_runs(contract, today))
+    if plan.law is not None:
+        named = law_named(contract.governing_law) if contract.governing_law else None
+        tells.append(None if named is None else named == plan.law)
     if plan.sellers:
         tells.append(has_party(contract, plan.sellers) if contract.parties else None)
     if plan.number is not None:

@@ -86,6 +86,13 @@ _BASES = {
         DateBasis.ISSUE: "signed {}",
     },
 }
+_LAW = {
+    "french": "droit français", "english": "droit anglais", "scottish": "droit écossais", "irish": "droit irlandais",
+    "german": "droit allemand", "austrian": "droit autrichien", "belgian": "droit belge", "dutch": "droit néerlandais",
+    "luxembourg": "droit luxembourgeois", "swiss": "droit suisse", "italian": "droit italien",
+    "spanish": "droit espagnol", "portuguese": "droit portugais", "new york": "droit de l'État de New York",
+    "delaware": "droit du Delaware", "california": "droit californien", "texas": "droit texan",
+}  # fmt: skip
 _DAY = timedelta(1)
 
 
@@ -257,6 +264,8 @@ def _contract_parts(plan: Plan, language: str) -> list[str]:
             parts.append(f"{'avec' if plan.tacit_renewal else 'sans'} reconduction tacite")
         else:
             parts.append(f"{'with' if plan.tacit_renewal else 'without'} tacit renewal")
+    if plan.law is not None:
+        parts.append(f"sous {_LAW[plan.law]}" if french and plan.law in _LAW else f"under {plan.law.title()} law")
     if plan.running:
         parts.append("en cours" if french else "that are running")
     if plan.number is not None:

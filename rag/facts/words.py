@@ -71,7 +71,7 @@ def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, lan
         value = "0" if plan.measure is Measure.COUNT else nothing
         sentences = [f"{heading}{between}{value}."]
     elif plan.group_by is not None or plan.measure is Measure.LIST:
-        said = f"{_kept_groups(result, language)}{said}"
+        said = f"{_number_of_groups(result, language)}{said}"
         sentences = [f"{heading}{between}{said}{_amounts_of_a_number(result, language)}."]
     elif plan.measure is Measure.COUNT:
         number = format_decimal(result.included_count, locale="fr" if french else "en")
@@ -89,14 +89,15 @@ def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, lan
     return " ".join(sentences)
 
 
-def _kept_groups(result: FactsResult, language: str) -> str:
-    """How many suppliers or customers are left where only some are kept."""
+def _number_of_groups(result: FactsResult, language: str) -> str:
+    """How many suppliers or customers there are, where all are told of that fit."""
     plan, french = result.plan, language == "fr"
-    kept = plan.absent is not None or plan.group_at_least is not None or plan.group_at_most is not None
     nouns = {Grouping.SELLER: ("fournisseur", "supplier"), Grouping.BUYER: ("client", "customer")}
-    if not kept or plan.group_by not in nouns:
+    if plan.group_by not in nouns or plan.limit is not None:
         return ""
     number = len({figure.group for figure in result.figures})
+    if plan.sellers or plan.buyers:
+        return ""
     return f"{number} {_plural(nouns[plan.group_by][not french], number, french)}, "
 
 

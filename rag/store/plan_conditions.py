@@ -149,6 +149,7 @@ def shape(plan: Plan) -> Plan:
             "limit": None,
             "contract_kind": None,
             "tacit_renewal": None,
+            "law": None,
             "amounts": (),
             "against": None,
             "absent": None,

@@ -43,8 +43,8 @@ _WHO = re.compile(
     r"|des|de|d['’]|sont|are|is|any|"
     r"show|me|give|donne(?:r|z)?|moi|-moi|avons|a|t|on|nous|y|il|do|did|we|have|get|combien|how|many)[\s-]+)*"
     r"(?:(?:fournisseurs?|suppliers?|vendors?|prestataires?)(?:\s+(?:qui|that|who|whose|ayant|having|with|avec"
-    r"|de chez|chez qui|chez lesquels|actifs?|active|"
-    r"we|nous|on))*|(?:chez|auprès de|à) (?:qui|quels? fournisseurs?)|qui|who)\b",
+    r"|de chez|chez qui|chez lesquels|actifs?|active|we|on))*|(?:chez|auprès de|à) (?:qui|quels? fournisseurs?)"
+    r"|qui|who)\b",
     re.IGNORECASE,
 )
 

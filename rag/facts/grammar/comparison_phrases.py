@@ -67,7 +67,8 @@ SHARE = phrase(
     (
         "(?:(?:quel(?:le)? (?:est |sont )?|what (?:is |s )?|which )?(?:la |le |l |the |our |notre |leur |their "
         "|its |sa |son )?)"
-        "(?:part|proportion|pourcentage|pct|poids|quote part|share|percentage|percent|fraction)(?: relative?| relatif)?"
+        "(?:part|proportion|pourcentage|pct|poids|quote part|share|percentage|percent|pourcent"
+        "|fraction)(?: relative?| relatif)?"
         "(?: (?:de|des|du|d|of|in|que|that|dans))*(?: (?:nos|notre|les|la|le|l|our|the|total|ensemble|all))*"
     ),
     "(?:how much|combien)(?= .*(?:in percent|en pourcent(?:age)?|en pct)(?:\\s|$))",
@@ -91,6 +92,12 @@ _SUPPLIERS = (
     "(?: (?:avec|with|qui|who|that|whose|dont|ayant|having|chez|a|au|ou|lesquels?|we|nous|on|ont|have|has|had|which))*"
 )
 SUPPLIERS_WHO = phrase(_SUPPLIERS, "(?:chez|aupres de|a) qui", "who|which ones")
+HOW_MANY_SUPPLIERS = phrase(
+    "(?:combien|how many|(?:le |the )?(?:nombre|number|nb|count))(?: (?:de|d|of|our|nos|different|differents"
+    "|distinct|distincts))*"
+    " (?:fournisseurs|suppliers|vendors|prestataires)(?: (?:differents|distincts|actifs|active|different|distinct))?"
+    "(?: (?:nous|have|did|do|we|on|qui|who|that))*",
+)
 MONTHS_WHEN = phrase(
     "(?:(?:quels?|which|what|les|the|nos|sont|are|dans|in|en|liste|list|of|des) )*(?:mois|months)"
     "(?: (?:ou|avec|with|qui|where|when|in which|that|dont|a|au|lesquels|we|on|nous))*"

@@ -8,6 +8,7 @@ from rag.domain.plan import DateBasis, Entity, Grouping, Measure, PartyChoice, P
 from rag.facts.grammar import contract_words, measures
 from rag.facts.grammar.asked import Ambiguous, NotAPlan, choose, take_parties, take_period, unknown_name
 from rag.facts.grammar.marking import Marked
+from rag.facts.laws import law_named
 
 _DAY = re.compile(r"@t(\d+)")
 
@@ -26,6 +27,9 @@ def read(marked: Marked) -> Plan | Ambiguous:
     )
     while tacit and marked.take(contract_words.AUTOMATIC):
         pass
+    marked.take(contract_words.WITH_DATES)
+    under = marked.take(contract_words.UNDER_LAW)
+    law = law_named(next(name for name in under.groups() if name)) if under else None
     basis = _basis(marked)
     running = basis is None and _running(marked)
     marked.take(contract_words.MOST_URGENT)
@@ -64,6 +68,7 @@ def read(marked: Marked) -> Plan | Ambiguous:
         basis=basis or DateBasis.ISSUE,
         contract_kind=kind,
         tacit_renewal=tacit,
+        law=law,
         running=running,
         group_by=Grouping.KIND if by_kind else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.facts.grammar.phrases import phrase
+from rag.facts.laws import ANY_LAW
 
 CONTRACTS = phrase(
     "contrats?",
@@ -187,6 +188,22 @@ RUNNING = phrase(
     "(?: (?:now|today|right now|at the moment))?",
 )
 """On the day of the question."""
+UNDER_LAW = phrase(
+    r"(?:(?:qui |that |which )?(?:sont |are |is |est )?(?:soumise?s?|regis?|regies?|governed|relevant|relevent"
+    r"|subject|places?)"
+    r" )?(?:au |a la |a |par le |par la |par |du |sous |de |by |under |to |by the |to the )+(?:droit |loi "
+    r"|lois |legislation |law of |laws of "
+    rf")?(?P<law>{ANY_LAW})(?: law| laws)?",
+    rf"(?:en |de |of )?(?:droit|loi) (?P<law2>{ANY_LAW})",
+    rf"(?P<law3>{ANY_LAW}) law",
+)
+WITH_DATES = phrase(
+    "(?:avec|with|et|and|together with|showing|along with) (?:leurs?|their|the|les?|la) (?:dates? (?:de "
+    "|d )?(?:fin|echeance|expiration)"
+    "|echeances?|(?:end|expiry|expiration|termination) dates?|deadlines?|notice (?:deadlines?|dates?)"
+    "|dates? limites?(?: de (?:preavis|denonciation|resiliation))?)",
+)
+"""What lists of contracts show anyway."""
 BY_KIND = phrase(
     "(?:par|by|per|for each|pour chaque|selon le|selon leur) (?:types?|natures?|kinds?|categories?"
     "|category)(?: (?:de|of) (?:contrats?|contracts?))?",

@@ -129,7 +129,7 @@ OVERDUE_IN = phrase(
 OVERDUE = phrase(
     "(?:qui sont |sont )?(?:deja )?echues?",
     "(?:qui sont |sont )?en retard(?: de paiement| de reglement)?",
-    "(?:dont l |a )echeance (?:est )?(?:depassee|passee)",
+    "(?:dont (?:l |la date d )?|a |avec (?:une |l )?)echeance (?:est )?(?:deja )?(?:depassee|passee)",
     "(?:that are |which are |are )?(?:overdue|past due|late|past their due date)",
     "arrivees? a echeance",
 )

@@ -244,6 +244,10 @@ def _read_bounds(marked: Marked, draft: Draft) -> None:
 
 def _read_groups(marked: Marked, draft: Draft) -> None:
     marked.take(groups.ALL_TOGETHER)
+    # Who is a supplier without an invoice is not known: how many there are is asked of those who billed.
+    billed = draft.spent or "@t" in marked.text
+    if billed and draft.group is None and marked.take(comparison_phrases.HOW_MANY_SUPPLIERS):
+        draft.group, draft.spent, draft.ours = Grouping.SELLER, True, draft.ours or "buyers"
     if (draft.noun or marked.has(nouns.INVOICES)) and marked.take(groups.SORTED_BY_NAME):
         draft.order = Order.NAME
     if marked.take(groups.LIST_OF_SELLERS):

@@ -40,7 +40,14 @@ _SHORT = (
     (re.compile(r"\bjai\b", re.IGNORECASE), "j'ai"),
     (re.compile(r"\by ?en a\b", re.IGNORECASE), "y en a"),
     (re.compile(r"#\s+of\b", re.IGNORECASE), "number of"),
-    (re.compile(r"\b([ée]chue?s?) au (?=\d)", re.IGNORECASE), r"\1 jusqu'au "),
+    (
+        re.compile(
+            r"\b([ée]chue?s?) au (?=\d{1,2}[/.-]\d|\d{1,2}(?:er)? (?:janv|f[ée]vr|mars|avr|mai|juin|juil"
+            r"|ao[uû]t|sept|oct|nov|d[ée]c))",
+            re.IGNORECASE,
+        ),
+        r"\1 jusqu'au ",
+    ),
     (re.compile(r",\s*(?:like|genre|euh|um|er|uh|quoi|hein|disons)\s*(?=,)", re.IGNORECASE), " "),
     (re.compile(r"\b(en|in) €(?!\s*\d)", re.IGNORECASE), r"\1 euros"),
     (re.compile(r"(?<!\d)\s%|(?<=[^\W\d])%"), " pourcent "),

@@ -96,7 +96,7 @@ BILLED_US = phrase(
         "deja))? (?:facture|factures|facturee|facturees|facturer|pris)"
     ),
     "(?:a|ont) (?:t )?(?:il|elle|ils|elles) (?:facture|factures|facturee|facturees|facturer)",
-    r"(?:@p\d+ )?nous facturent?",
+    r"(?:@p\d+ )?nous factur(?:ent?|ait|aient)",
     "qui nous facturent?",
     "(?:billed|charged|invoiced|bill|charge|invoice) us",
     "(?:were|was|been|are) we (?:billed|charged|invoiced)",

@@ -66,6 +66,9 @@ class _Fit:
         return self.count, self.worst, self.whole, self.form
 
 
+_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+
+
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """A name's words without legal form and small words (all where nothing else is left), and its legal forms."""
@@ -166,7 +169,7 @@ def _matches(word: str, core: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """How a word may stand for words of a name: (quality, which word)."""
     found = []
     for place, own in enumerate(core):
-        if word == own:
+        if word == own or _SAINTS.get(word) == own or _SAINTS.get(own) == word:
             found.append((EXACT, place))
         elif (len(word) > 3 and (word == own + "s" or own == word + "s")) or (
             len(word) >= 3 and own.startswith(word) and len(own) - len(word) >= 2 and word not in VOCABULARY

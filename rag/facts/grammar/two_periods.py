@@ -45,6 +45,8 @@ _YEAR_BEFORE = re.compile(
     r"|\b(?:year[ -]on[ -]year|year over year|yoy|sur un an)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_DATED = re.compile(r"\b(?:last|this|derniere?|cette|ce|passee?|an|year|annee|en cours|courante?)\b|\d{4}")
 _BETWEEN = re.compile(
     r"[\s,]*vs[\s,]*(?:(?:en|au|in|for|of|de|du|à|celui|celle|ceux|celles|that|those|le|la|l'|the)\s*)*", re.IGNORECASE
 )
@@ -67,6 +69,25 @@ def beside_each_other(question: str, today: date) -> str | None:
 
 
 def _written(question: str, today: date) -> Iterator[str]:
+    for one in _rewritten(question, today):
+        # A year said once is both's: "in the second half of 2025 than in the first half".
+        yield from filter(None, (_with_year(one, today), one))
+
+
+def _with_year(question: str, today: date) -> str | None:
+    found = find_periods(question, today)
+    if len(found) != 2:
+        return None
+    years = [_YEAR.search(question[one.start : one.end]) for one in found]
+    without = [number for number in (0, 1) if years[number] is None]
+    bare = found[without[0]] if len(without) == 1 else None
+    if bare is None or _DATED.search(fold(question[bare.start : bare.end])):
+        return None
+    (year,) = (each for each in years if each is not None)
+    return f"{question[: bare.end]} {year[0]}{question[bare.end :]}"
+
+
+def _rewritten(question: str, today: date) -> Iterator[str]:
     question = _HALVES.sub(lambda match: f"{match[1]} {match['noun']}", question)
     folded = fold(question)
     for asked, pattern, instead in _RANGES:
