@@ -55,11 +55,15 @@ def main() -> None:
             os.killpg(fetching.pid, signal.SIGTERM)
 
 
+def ports(settings: Settings) -> dict[str, str]:
+    """Where service and page are: honcho gives each process a PORT of its own, which would move the service away from
+    where the page looks for it."""
+    return {"SOURCIER_SERVICE__PORT": str(settings.service.port), "SOURCIER_WEB__PORT": str(settings.web.port)}
+
+
 def serve(settings: Settings, fetching: subprocess.Popen[bytes] | None) -> None:
-    # honcho gives each process a PORT of its own, which would move the service away from where the page looks for it.
-    ports = {"SOURCIER_SERVICE__PORT": str(settings.service.port), "SOURCIER_WEB__PORT": str(settings.web.port)}
     command = [BIN / "honcho", "start", "--no-colour"]
-    processes = subprocess.Popen(command, start_new_session=True, env=os.environ | ports)
+    processes = subprocess.Popen(command, start_new_session=True, env=os.environ | ports(settings))
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
