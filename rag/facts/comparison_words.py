@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from babel.numbers import format_decimal
 
 from rag.domain.facts import FactsResult, Figure
-from rag.domain.plan import Grouping, Measure, Period, Plan, units_in
+from rag.domain.plan import Amount, Grouping, Measure, Period, Plan, units_in
 from rag.facts.plan_words import joined, period_in_words, plan_in_words
 from rag.facts.words import Counts, colon, documents_in_words, figure_in_words, left_in_words, percent_in_words
 
@@ -129,6 +129,22 @@ def evenly_in_words(result: FactsResult, language: str) -> list[str]:
     if french:
         return [f"Soit en moyenne {joined(values, language)} par {one} sur {units}."]
     return [f"That is {joined(values, language)} per {one} on average over {units}."]
+
+
+_AMOUNTS = {
+    "fr": {Amount.NET: "HT", Amount.VAT: "TVA", Amount.GROSS: "TTC"},
+    "en": {Amount.NET: "Without VAT", Amount.VAT: "VAT", Amount.GROSS: "With VAT"},
+}
+
+
+def further_in_words(result: FactsResult, first: FactsResult, language: str) -> str:
+    """Another amount of the same invoices in short; in full where it is of others."""
+    counts = (result.included_count, result.excluded_count)
+    if not result.figures or counts != (first.included_count, first.excluded_count):
+        return result.words
+    french = language == "fr"
+    values = joined([figure_in_words(result.plan, figure, language) for figure in result.figures], language)
+    return f"{_AMOUNTS['fr' if french else 'en'][result.plan.amount]}{colon(french)}{values}."
 
 
 def absence_in_words(plan: Plan, counts: Counts, language: str) -> list[str]:

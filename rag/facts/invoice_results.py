@@ -17,6 +17,7 @@ from rag.facts.comparison_words import (
     absence_in_words,
     days,
     evenly_in_words,
+    further_in_words,
     in_time,
     parties_in_words,
     periods_in_words,
@@ -46,7 +47,9 @@ def run(
     return results[0].model_copy(
         update={
             "plan": plan,
-            "words": " ".join(dict.fromkeys(result.words for result in results)),
+            "words": " ".join(
+                [results[0].words, *(further_in_words(one, results[0], language) for one in results[1:])]
+            ),
             "figures": tuple(
                 figure.model_copy(update={"amount": result.plan.amount})
                 for result in results

@@ -139,7 +139,9 @@ def _plan(
         # Their amounts are negative: the largest is the lowest.
         at_least, at_most = (None if bound is None else -bound for bound in (at_most, at_least))
         descending ^= draft.order is Order.AMOUNT and measure is not Measure.COUNT
-    group = draft.group
+    group, order = draft.group, draft.order
+    if draft.share and order is None and group in SIDES:
+        order, descending = Order.AMOUNT, True
     if draft.beside:
         group = Grouping.SELLER if sellers else Grouping.BUYER
     return Plan(
@@ -163,7 +165,7 @@ def _plan(
         share=draft.share,
         per=draft.per,
         group_by=group,
-        order=draft.order,
+        order=order,
         descending=descending,
         limit=draft.limit,
     )

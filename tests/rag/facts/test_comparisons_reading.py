@@ -50,7 +50,7 @@ FIRST_DOWN = {"order": "amount", "descending": True}
         ("Quelle part de nos achats HT 2025 représentent les trois premiers fournisseurs ?",
          {"amount": "net", "period": Y25, "share": True, "limit": 3} | BY_SELLER | FIRST_DOWN),
         ("Volume d'achats HT par fournisseur pour 2025, en % du total",
-         {"amount": "net", "period": Y25, "share": True} | BY_SELLER),
+         {"amount": "net", "period": Y25, "share": True} | BY_SELLER | FIRST_DOWN),
         # groups above a bound
         ("List of suppliers with total spend above 10,000 EUR in 2024",
          {"currency": "EUR", "group_at_least": "10000.01", "period": Y24} | BY_SELLER | FIRST_DOWN),
