@@ -81,10 +81,12 @@ def _running(marked: Marked) -> bool:
         NotAPlan: those of another day are.
     """
     match = marked.take(contract_words.RUNNING)
-    if match is not None and (day := _DAY.search(match[0])):
+    for day in _DAY.finditer(f"{match[0]} {marked.text}" if match else ""):
         period = marked.periods[int(day[1])]
         if period.start != period.end or period.end != marked.today:
             raise NotAPlan
+    if match is not None:
+        marked.text = " ".join(_DAY.sub(" ", marked.text).split())
     return match is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.facts.grammar.phrases import phrase
 
 _ATTRIBUTE = (
-    "(?:numeros?(?: de facture)?|nos?|nums?|refs?|references?|numbers?|dates?(?: d emission| de facture| d echeance)?"
+    "(?:numeros?(?: de facture)?|nos?|n|nums?|refs?|references?|numbers?|dates?(?: d emission| de facture| d echeance)?"
     "|(?:invoice|issue|due) dates?|echeances?|montants?|amounts?|fournisseurs?|suppliers?|vendors?|devises?|currency"
     "|details?|detail)"
 )

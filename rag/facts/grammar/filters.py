@@ -149,7 +149,10 @@ WHAT_IS_OVERDUE = phrase(
     "(?:what (?:is|are)|qu est ce qui (?:est|sont)|anything)(?: (?:currently|deja|already))? (?:overdue"
     "|past due|late|en retard|echues?|echu)",
 )
-WHAT_IS_DUE = phrase("what (?:is|are|falls|comes)(?= (?:due|payable)(?: |$))")
+WHAT_IS_DUE = phrase(
+    "what (?:is|are|falls|comes)(?= (?:due|payable)(?: |$))",
+    "qu est ce qui(?= (?:arrive|arrivera|tombe|tombera|vient|viendra|echoit)(?: |$))",
+)
 DUE_IN = phrase(
     "(?:qui )?(?:arrivent|arrivant|arrive|viennent|venant|tombent|tombe|tombant) a (?:echeance|terme)",
     "(?:dont l |avec |a |ayant une )?echeances?(?: est| tombe| tombant)?",

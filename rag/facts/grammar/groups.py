@@ -90,6 +90,10 @@ RANKING = phrase(
     "(?:le |un |the |a )?(?:classement|ranking|palmares|rank|classe(?:r|z|s)?)(?: (?:de|des|of))?(?: (?:nos|our|the))?"
     "(?= (?:fournisseurs|clients|suppliers|vendors|customers))",
 )
+RANKED = phrase(
+    "(?:le |un |the |a )?(?:classement|ranking|palmares)(?: (?:de|des|of))?(?: (?:nos|our|the|les))?(?= @i)"
+)
+"""Before "the ten largest", which says it too."""
 BREAKDOWN = phrase(
     (
         "(?:la |le |une |the |a )?(?:ventilation|repartition|detail|evolution|recap|recapitulatif|breakdown"

@@ -390,6 +390,7 @@ def _read_order(marked: Marked, draft: Draft) -> None:
     # The day on which it is due is another than the one that is shown.
     if "@x" in marked.text and marked.take(groups.DATE_OF) and draft.basis is DateBasis.DUE:
         raise NotAPlan
+    marked.take(groups.RANKED)
     if marked.take(groups.RANKING):
         _superlative(marked, draft, True, None, True)
         draft.limit = None

@@ -82,6 +82,12 @@ TERMS: tuple[tuple[ContractTerm, Phrases], ...] = (
                 r"(?:duree|periode|conditions|modalites|regles) (?:de|du) (?:la |sa )?"
                 r"(?:reconduction|renouvellement|tacite reconduction)(?: tacite)?",
                 r"renewal (?:term|terms|period|periods|conditions|length)",
+                r"(?:y a t il |est ce qu il y a |a t il |avec )?(?:une |de )?(?:tacite reconduction|reconduction tacite"
+                r"|reconduction automatique)",
+                r"se (?:reconduit|renouvelle)(?: (?:t )?il)?(?: (?:tacitement|automatiquement|tout seul))?",
+                r"(?:est il |est )?(?:tacitement )?(?:reconductible|renouvelable)(?: (?:tacitement|automatiquement))?",
+                r"(?:is there |with )?(?:an? )?(?:tacit|automatic|auto) renewal",
+                r"(?:(?:when |how )?does it )?(?:auto )?renews?(?: (?:itself|automatically|by itself))?",
             ),
         ),
     ),

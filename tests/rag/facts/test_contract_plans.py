@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,26 @@ def test_which_contracts_fit(facts: Facts, plan: Plan, fits: list[str], unsure: 
     assert sorted(one.document_id for one in result.excluded) == sorted(unsure)
     assert {one.left for one in result.excluded} <= {Left.UNREADABLE}
     assert result.figures[0].value == Decimal(len(fits)) == result.included_count
+
+
+def test_contracts_are_counted_by_kind(facts: Facts) -> None:
+    result = facts.run(_plan(measure=Measure.COUNT, group_by=Grouping.KIND), OWNER, TODAY, "fr")
+    assert [(one.group, int(one.value)) for one in result.figures] == [("lease", 2), ("maintenance", 1), ("supply", 1)]
+    assert result.words.replace("\u00a0", " ") == "Nombre des contrats par type : 4."
+
+
+@pytest.mark.parametrize(("law", "fits"), [("french", ["fr", "fr2"]), ("english", ["en"]), ("swiss", [])])
+def test_contracts_under_a_law(tmp_path: Path, law: str, fits: list[str]) -> None:
+    said = {"fr": "droit français", "fr2": "French law", "en": "laws of England and Wales", "none": None}
+    database = Database(tmp_path / "facts.db")
+    database.migrate()
+    put_facts(database, [(name, Contract(governing_law=law), ["everyone"]) for name, law in said.items()])
+    result = Facts(database).run(_plan(law=law), OWNER, TODAY, "en")
+    assert [one.title for one in result.included] == fits
+    assert [one.title for one in result.excluded] == ["none"]
+    with pytest.raises(RequestError):
+        Facts(database).run(_plan(law="martian"), OWNER, TODAY, "en")
+    database.close()
 
 
 def test_what_has_not_begun_or_is_over_does_not_run(facts: Facts) -> None:

@@ -153,9 +153,29 @@ def test_a_term_of_the_contract_that_is_named(
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Quel droit s'applique au contrat Northwick et quel est le tribunal compétent ?",
+         ["droit applicable\u00a0: droit français", "juridiction compétente\u00a0: tribunal de commerce de Lyon"]),
+        ("Le contrat Dupont finit quand et y a-t-il tacite reconduction ?",
+         ["reconduction tacite par périodes de 1 an", "le terme en cours finit le 31 mars 2025"]),
+        ("Quand commence le contrat Dupont et quand finit-il ?",
+         ["date d'effet le 1er avril 2023", "le terme en cours finit le 31 mars 2025"]),
+        ("Le contrat Dupont se reconduit-il tacitement ?", ["reconduction tacite par périodes de 1 an"]),
+    ],
+)  # fmt: skip
+def test_several_terms_of_one_contract(facts: Facts, question: str, said: list[str]) -> None:
+    result = _ask(facts, question)
+    assert result is not None and len(result.terms) == len(said) and result.included_count == 1
+    assert all(any(words in term.words for term in result.terms) for words in said), result.words
+    assert all(term.sources for term in result.terms)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Quel est le préavis d'audit du contrat Dupont ?",
+        "Quel est le préavis d'audit du contrat Dupont et quand finit-il ?",
         "Quelle est la durée de la garantie du contrat Dupont ?",
         "Quel est le préavis pour une résiliation pour faute du contrat Dupont ?",
         "Quelle est la durée des obligations de confidentialité du contrat Dupont ?",
