@@ -31,6 +31,7 @@ FIRST_DOWN = {"order": "amount", "descending": True}
         ("Year-on-year change in our net purchases from Kessler, 2025 against 2024",
          {"amount": "net", "sellers": [KE]} | TWO_YEARS),
         ("Did we spend more with Kessler in 2025 than in 2024?", {"sellers": [KE]} | TWO_YEARS),
+        ("How much more did we spend with Kessler in 2025 than in 2024?", {"sellers": [KE]} | TWO_YEARS),
         ("évolution des achats entre le premier et le second semestre 2025",
          {"period": "2025-07-01/2025-12-31", "against": "2025-01-01/2025-06-30"}),
         ("Thermolys T4 2025 par rapport au même trimestre de l'année précédente",
