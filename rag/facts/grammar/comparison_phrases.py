@@ -39,7 +39,8 @@ CHANGED = phrase(
     "(?:up or down|en hausse ou en baisse|a la hausse ou a la baisse|plus ou moins|more or less)",
 )
 MORE = phrase(
-    "(?:beaucoup |bien )?(?:plus|moins|davantage)(?: (?:cher|eleves?))?", "(?:(?:how )?much )?(?:more|less|higher|lower)"
+    "(?:beaucoup |bien )?(?:plus|moins|davantage)(?: (?:cher|eleves?))?",
+    "(?:(?:how )?much )?(?:more|less|higher|lower)",
 )
 WHO_MORE = phrase(
     "(?:qui|lequel|laquelle|who|which(?: one| of the two)?)(?: (?:de|des|d|of))?(?: (?:nous|on|we|has|have|a"
