@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Set
-from decimal import Decimal
 
 from rag.domain.invoice import NOT_CREDIT, InvoiceType
 from rag.domain.plan import Amount, DateBasis, DueState, Grouping, Measure, Order
@@ -12,11 +11,10 @@ from rag.facts.grammar import comparison_phrases, comparisons, details, filters,
 from rag.facts.grammar.asked import NotAPlan, take_parties, take_period, unknown_name
 from rag.facts.grammar.draft import IN_TIME, SIDES, Draft, Reading
 from rag.facts.grammar.marking import Marked
+from rag.facts.grammar.narrowing import read_filters
+from rag.facts.grammar.ordering import first_by_amount, is_superlative, read_order
 
-_CENT = Decimal("0.01")
-_MANY = 10
 _ASKED = re.compile(r"(?<!\S)(?:combien|how (?:much|many))(?!\S)")
-_MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|amount)(?: (?:de|la|of|the))*)$")
 _WHAT_FOR = re.compile(r"^(?:what|which)(?!\S).*(?<!\S)(?:for|about|from)$|(?<!\S)(?:pour|sur|de) quoi$")
 _FURTHER = re.compile(r"(?<!\S)nous (a|ont) (le plus|le moins) (factur\w+)(?!\S)")
 """The superlative after its verb: "lequel nous a le plus facturé"."""
@@ -25,7 +23,6 @@ _LAST_OF_TIME = re.compile(r"(@t\d+) dernier(?:e?s|e)?(?!\S)")
 _JUST = re.compile(r"(?<!\S)nous (?:ait|aient) (?:jamais )?(?=factur)")
 _PARTIES_BETWEEN = re.compile(r"(?<!\S)(?:entre|between)(?= @p\d+ (?:et|and) @p\d+)")
 _NOUN = re.compile(r"@x1?(?!\S)")
-_NUMBER = re.compile(r"(?<!\S)(?:(?:n|no|numero|number|ref|reference) (?:o )?)?@n(?P<number>\d+)(?!\S)")
 
 
 def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str] = frozenset()) -> Reading:
@@ -45,7 +42,7 @@ def read_words(marked: Marked, ahead: Callable[[], Marked | None], also: Set[str
     _read_who(marked, draft)
     _read_types(marked, draft)
     _read_due(marked, draft, ahead)
-    _read_filters(marked, draft)
+    read_filters(marked, draft)
     _read_groups(marked, draft)
     _read_measure(marked, draft)
     if draft.measure is Measure.AVERAGE and draft.group in IN_TIME and not draft.noun:
@@ -141,107 +138,6 @@ def _read_due(marked: Marked, draft: Draft, ahead: Callable[[], Marked | None]) 
             marked.periods = later.periods
 
 
-def _read_filters(marked: Marked, draft: Draft) -> None:
-    _read_group_bounds(marked, draft)
-    _read_bounds(marked, draft)
-    if draft.bounded:
-        draft.group_at_least, draft.group_at_most = draft.at_least, draft.at_most
-        draft.at_least = draft.at_most = None
-        if draft.group_at_least is None and draft.group_at_most is None:
-            raise NotAPlan
-    if match := filters.VAT_AT.search(marked.text):
-        measured = _MEASURED.search(marked.text[: match.start()].strip())
-        net_before = filters.NET.search(marked.text[: match.start()].strip()) is not None
-        marked.take(filters.VAT_AT)
-        mark = next(value for value in match.groupdict().values() if value)
-        draft.vat_rate = marked.value(mark)[0]
-        invoices = draft.noun or marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)
-        # "Montant HT soumis à 10 %": the net at that rate, not the tax.
-        of_net = marked.has(filters.NET) and (net_before or filters.TAXED.match(match[0]) is not None)
-        if not of_net and (not invoices or measured or marked.take(filters.VAT)):
-            draft.amount = Amount.VAT
-    if marked.take(groups.BY_CURRENCY):
-        marked.take(groups.BREAKDOWN)
-    for code, pattern in filters.CURRENCIES.items():
-        if marked.take(pattern):
-            if draft.currency not in (None, code):
-                raise NotAPlan
-            draft.currency = code
-    if match := marked.take(_NUMBER):
-        draft.number = marked.numbers[int(match["number"])]
-    if marked.take(groups.BY_RATE):
-        draft.group = Grouping.VAT_RATE
-    if several := comparisons.take_amounts(marked):
-        if draft.amount is not None:
-            raise NotAPlan
-        draft.amount, *others = several
-        draft.amounts, draft.spent = tuple(others), True
-    for amount, pattern in ((Amount.NET, filters.NET), (Amount.GROSS, filters.GROSS)):
-        if marked.take(pattern):
-            if draft.amount not in (None, amount):
-                raise NotAPlan
-            draft.amount = amount
-
-
-def _read_group_bounds(marked: Marked, draft: Draft) -> None:
-    """Bounds on what all of a supplier's invoices, or of a month's, come to or count: "suppliers above 50,000 €"."""
-    said = next(
-        (
-            (pattern, group)
-            for pattern, group in (
-                (comparison_phrases.SUPPLIERS_WHO, Grouping.SELLER),
-                (comparison_phrases.MONTHS_WHEN, Grouping.MONTH),
-            )
-            if marked.has(pattern)
-        ),
-        None,
-    )
-    if said is None:
-        return
-    if match := marked.take(comparison_phrases.COUNT_BOUND):
-        count = marked.value(match["count"])[0]
-        draft.measure, draft.noun, draft.plural = Measure.COUNT, True, True
-        if match["below"]:
-            draft.group_at_most = count - 1
-        else:
-            draft.group_at_least = count + (match["above"] is not None)
-    elif any(marked.has(bound) for bound in filters.BOUNDS) and (
-        not marked.has(comparison_phrases.INVOICE_NOUN) or marked.has(comparison_phrases.TOTALLED)
-    ):
-        draft.bounded = True
-    else:
-        return
-    marked.take(said[0])
-    draft.group, draft.spent, draft.order, draft.descending = said[1], True, Order.AMOUNT, True
-    if said[1] is Grouping.MONTH:
-        draft.order, draft.descending = None, False
-    draft.ours = draft.ours or "buyers"
-
-
-def _read_bounds(marked: Marked, draft: Draft) -> None:
-    for pattern, step in (
-        (filters.BOUND_BETWEEN, Decimal(0)),
-        (filters.BOUND_FROM, Decimal(0)),
-        (filters.BOUND_ABOVE, _CENT),
-        (filters.BOUND_TO, Decimal(0)),
-        (filters.BOUND_BELOW, _CENT),
-    ):
-        if not (match := marked.take(pattern)):
-            continue
-        for name, mark in match.groupdict().items():
-            if mark is None:
-                continue
-            value, currency = marked.value(mark)
-            if currency is not None:
-                if draft.currency not in (None, currency):
-                    raise NotAPlan
-                draft.currency = currency
-            if name.startswith("low"):
-                draft.at_least = value + step
-            else:
-                draft.at_most = value - step
-
-
 def _read_groups(marked: Marked, draft: Draft) -> None:
     marked.take(groups.ALL_TOGETHER)
     # Who is a supplier without an invoice is not known: how many there are is asked of those who billed.
@@ -281,9 +177,9 @@ def _read_measure(marked: Marked, draft: Draft) -> None:
     if draft.group is None:
         marked.take(measures.OVERVIEW)
     for pattern, ours in ((nouns.OUR_SELLERS, "buyers"), (nouns.OUR_BUYERS, "sellers")):
-        if not _is_superlative(marked) and marked.take(pattern):
+        if not is_superlative(marked) and marked.take(pattern):
             draft.ours = draft.ours or ours
-    _read_order(marked, draft)
+    read_order(marked, draft)
     if marked.take(measures.COUNT_OF) or marked.take(measures.IN_NUMBER):
         draft.measure = Measure.COUNT
     marked.text = " ".join(_NOUN.sub(" ", marked.text).split())
@@ -298,7 +194,7 @@ def _read_measure(marked: Marked, draft: Draft) -> None:
         # Sums are shown with how many documents they are of, and which.
         draft.measure = Measure.SUM
     if dated and draft.measure in (Measure.MAXIMUM, Measure.MINIMUM):
-        _first_by_amount(draft)
+        first_by_amount(draft)
     _read_amounts(marked, draft)
     if draft.group is not None:
         marked.take(groups.BREAKDOWN)
@@ -325,12 +221,6 @@ def _read_details(marked: Marked, draft: Draft) -> tuple[bool, bool]:
     return together, dated
 
 
-def _first_by_amount(draft: Draft) -> None:
-    """The one invoice itself, whose number and day a list tells, in place of what it comes to."""
-    draft.order, draft.descending, draft.limit = Order.AMOUNT, draft.measure is Measure.MAXIMUM, 1
-    draft.measure = Measure.LIST
-
-
 def _read_nouns(marked: Marked, draft: Draft) -> None:
     # "Which invoices have credit notes?" is about two kinds and what joins them.
     if len(draft.types) == 1 and (marked.has(nouns.INVOICES) or marked.has(nouns.INVOICE)):
@@ -343,101 +233,6 @@ def _read_nouns(marked: Marked, draft: Draft) -> None:
     elif match := marked.take(nouns.INVOICE, leaving="@x1"):
         # "total facture Dupont": without an article it is not one invoice.
         draft.noun, draft.plural = True, draft.number is None and match["one"] is None and marked.has(measures.TOTAL)
-
-
-def _is_superlative(marked: Marked) -> bool:
-    superlatives = (groups.RANKING, groups.TOP, groups.LARGEST, groups.SMALLEST, groups.MOST, groups.LEAST)
-    return any(marked.has(pattern) for pattern in superlatives)
-
-
-def _read_order(marked: Marked, draft: Draft) -> None:
-    """Superlatives: of invoices a maximum or the first of a list, of suppliers or months the first group."""
-    if match := marked.take(groups.SORTED_BY_DATE):
-        draft.order, draft.descending = Order.DATE, any(match.groupdict().values())
-    # "From the largest to the smallest" is an order and no superlative.
-    if match := marked.take(groups.SORTED_BY_AMOUNT):
-        draft.order, draft.descending = Order.AMOUNT, not match["asc"]
-    which = next(
-        (
-            (pattern, group)
-            for pattern, group in (
-                (groups.WHICH_SELLER, Grouping.SELLER),
-                *([(groups.WHO, Grouping.SELLER)] if draft.ours == "buyers" else []),
-                (groups.WHICH_BUYER, Grouping.BUYER),
-                (groups.WHICH_MONTH, Grouping.MONTH),
-                (groups.WHICH_QUARTER, Grouping.QUARTER),
-                (groups.WHICH_YEAR, Grouping.YEAR),
-            )
-            if marked.has(pattern)
-        ),
-        None,
-    )
-    if (
-        which
-        and (down := next((most for most in (True, False) if marked.has(groups.MOST if most else groups.LEAST)), None))
-        is not None
-    ):
-        if draft.group is not None:
-            raise NotAPlan
-        named = marked.take(which[0])
-        many = named is not None and named[0].endswith("s") and which[1] in SIDES
-        if down and marked.take(groups.MOST_INVOICES):
-            draft.measure = Measure.COUNT
-        marked.take(groups.MOST if down else groups.LEAST)
-        draft.group, draft.order, draft.descending, draft.limit = which[1], Order.AMOUNT, down, _MANY if many else 1
-        draft.spent = True
-        return
-    # The day on which it is due is another than the one that is shown.
-    if "@x" in marked.text and marked.take(groups.DATE_OF) and draft.basis is DateBasis.DUE:
-        raise NotAPlan
-    marked.take(groups.RANKED)
-    if marked.take(groups.RANKING):
-        _superlative(marked, draft, True, None, True)
-        draft.limit = None
-    elif match := marked.take(groups.TOP):
-        mark = next((value for name, value in match.groupdict().items() if value and name.startswith("n")), None)
-        _superlative(marked, draft, True, int(marked.value(mark)[0]) if mark else None, True)
-    elif match := marked.take(groups.BOTTOM):
-        mark = next(value for value in match.groupdict().values() if value)
-        _superlative(marked, draft, False, int(marked.value(mark)[0]), True)
-    elif marked.has(groups.LARGEST) or marked.has(groups.SMALLEST):
-        down = marked.take(groups.LARGEST) is not None
-        if not down:
-            marked.take(groups.SMALLEST)
-        _superlative(marked, draft, down, None, False)
-    elif "@x" in marked.text and (match := marked.take(groups.LATEST)):
-        mark = next((value for value in match.groupdict().values() if value), None)
-        _dated(draft, True, int(marked.value(mark)[0]) if mark else _MANY if draft.plural else 1)
-    elif "@x" in marked.text and marked.take(groups.EARLIEST):
-        _dated(draft, False, 1)
-
-
-def _dated(draft: Draft, down: bool, limit: int) -> None:
-    draft.measure, draft.order, draft.descending, draft.limit = Measure.LIST, Order.DATE, down, limit
-
-
-def _superlative(marked: Marked, draft: Draft, down: bool, count: int | None, top: bool) -> None:
-    for pattern, group in ((nouns.SELLERS, Grouping.SELLER), (nouns.BUYERS, Grouping.BUYER)):
-        if match := pattern.search(marked.text):
-            if draft.group is not None:
-                raise NotAPlan
-            marked.take(pattern)
-            many = match[0].endswith("s")
-            draft.group, draft.order, draft.descending = group, Order.AMOUNT, down
-            draft.limit = count or (_MANY if many else 1)
-            draft.spent = True
-            return
-    if not draft.noun and draft.amount is None and marked.take(nouns.ONE_EXPENSE) is None:
-        raise NotAPlan
-    draft.noun = True
-    if draft.types == (InvoiceType.CREDIT_NOTE,) and count is None and not draft.plural:
-        count = 1
-    if count is None and not draft.plural and not top:
-        draft.measure = Measure.MAXIMUM if down else Measure.MINIMUM
-        return
-    if draft.group is not None:
-        raise NotAPlan
-    draft.measure, draft.order, draft.descending, draft.limit = Measure.LIST, Order.AMOUNT, down, count or _MANY
 
 
 def _read_amounts(marked: Marked, draft: Draft) -> None:
