@@ -88,7 +88,9 @@ def _one(
     left: Counts = {}
     if plan.share:
         if plan.group_by is None:
-            everybody = plan.model_copy(update={"sellers": (), "buyers": (), "share": False})
+            # Of one seller the whole is of all sellers, to the same buyers where these are named.
+            role = "sellers" if plan.sellers else "buyers"
+            everybody = plan.model_copy(update={role: (), "share": False})
             whole = run_plan(connection, everybody, reader, today)
             wholes, left = figures.all_figures(everybody, whole, parties), whole.counts
         found = _with_shares(found, wholes)

@@ -184,14 +184,25 @@ def _roles(draft: Draft, mentions: list[Mention], names: Names) -> tuple[_Chosen
         if role is None:
             role = _known_as(mentions)
         chosen = choose(mentions, role)
-        return (chosen, ()) if role == "sellers" else ((), chosen)
+        # A part is of what all bill us, not of what we bill as well.
+        ours = _our_side("buyers" if role == "sellers" else "sellers", names) if draft.share else ()
+        return (chosen, ours) if role == "sellers" else (ours, chosen)
     if draft.ours is None:
         return (), ()
-    ourselves = _ourselves(draft.ours, names)
-    if ourselves is None:
-        return (), ()
-    choice = (PartyChoice(asked=ourselves.name, name=ourselves.name, keys=tuple(ourselves.keys)),)
+    choice = _our_side(draft.ours, names)
     return (choice, ()) if draft.ours == "sellers" else ((), choice)
+
+
+def _our_side(role: str, names: Names) -> tuple[PartyChoice, ...]:
+    """Ourselves as sellers or buyers; nobody where the store has invoices of one kind only.
+
+    Raises:
+        NotAPlan: it cannot be told who we are.
+    """
+    ourselves = _ourselves(role, names)
+    if ourselves is None:
+        return ()
+    return (PartyChoice(asked=ourselves.name, name=ourselves.name, keys=tuple(ourselves.keys)),)
 
 
 def _known_as(mentions: list[Mention]) -> str:

@@ -11,6 +11,9 @@ from rag.facts.grammar.asked import NotAPlan
 from rag.facts.grammar.draft import Draft
 from rag.facts.grammar.marking import Marked
 
+_IN_TOTAL = re.compile(
+    r" (?:(?:ht|ttc|net|gross) )?(?:en |au |in )?(?:total|cumule?|cumules|all|tout|altogether)(?!\S)"
+)
 _CENT = Decimal("0.01")
 _MEASURED = re.compile(r"(?:^|(?<!\S)(?:montants?|total|combien|somme|how much|amount)(?: (?:de|la|of|the))*)$")
 _NUMBER = re.compile(r"(?<!\S)(?:(?:n|no|numero|number|ref|reference) (?:o )?)?@n(?P<number>\d+)(?!\S)")
@@ -85,9 +88,7 @@ def _read_group_bounds(marked: Marked, draft: Draft) -> None:
             draft.group_at_most = count - 1
         else:
             draft.group_at_least = count + (match["above"] is not None)
-    elif any(marked.has(bound) for bound in filters.BOUNDS) and (
-        not marked.has(comparison_phrases.INVOICE_NOUN) or marked.has(comparison_phrases.TOTALLED)
-    ):
+    elif any(_bounds_all(marked, bound) for bound in filters.BOUNDS):
         draft.bounded = True
     else:
         return
@@ -96,6 +97,18 @@ def _read_group_bounds(marked: Marked, draft: Draft) -> None:
     if said[1] is Grouping.MONTH:
         draft.order, draft.descending = None, False
     draft.ours = draft.ours or "buyers"
+
+
+def _bounds_all(marked: Marked, bound: re.Pattern[str]) -> bool:
+    """Whether a bound is of all that a supplier or month comes to, and not of single invoices: none are spoken of, or a
+    word for a total stands right before or behind it ("whose invoices total more than …")."""
+    match = bound.search(marked.text)
+    if match is None or comparison_phrases.INVOICE_NOUN.search(marked.text) is None:
+        return match is not None
+    before, behind = marked.text[: match.start()], marked.text[match.end() :]
+    totals = list(comparison_phrases.TOTALLED.finditer(before))
+    near = bool(totals) and comparison_phrases.INVOICE_NOUN.search(before, totals[-1].end()) is None
+    return near or _IN_TOTAL.match(behind) is not None
 
 
 def _read_bounds(marked: Marked, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rag.domain.plan import Plan
-from tests.rag.facts.test_reading import DM, INVOICE_TYPES, KE, TH, Y24, Y25, read, said
+from tests.rag.facts.test_reading import DM, INVOICE_TYPES, KE, SELLERS, TH, Y24, Y25, known, read, said
 
 BY_SELLER = {"group_by": "seller"}
 TWO_YEARS = {"period": Y25, "against": Y24}
@@ -131,6 +131,30 @@ def test_bounds_of_single_invoices_are_not_those_of_suppliers() -> None:
     plan = said("factures de plus de 10 000 € par fournisseur en 2025")
     assert plan["at_least"] == "10000.01" and "group_at_least" not in plan
     assert "at_least" not in said("fournisseurs à plus de 10 000 € en 2025")
+
+
+@pytest.mark.parametrize(
+    ("question", "of_all"),
+    [
+        ("total des factures de plus de 10 000 € par fournisseur en 2025", False),
+        ("suppliers whose invoices total more than €10,000 in 2025", True),
+        ("fournisseurs dont les factures dépassent 10 000 € au total en 2025", True),
+        ("invoices over €10,000 by supplier in 2025", False),
+        ("total par fournisseur supérieur à 10 000 € en 2025", True),
+    ],
+)
+def test_a_bound_of_all_or_of_each(question: str, of_all: bool) -> None:
+    plan = said(question)
+    assert ("group_at_least" in plan, "at_least" in plan) == (of_all, not of_all), plan
+
+
+def test_a_part_is_of_what_is_billed_to_us() -> None:
+    """A store of purchases and sales: our own invoices are no part of what we spend."""
+    us = known("Ateliers Brumeval SA")
+    plan = read("quelle part de nos dépenses va à Kessler ?", [*SELLERS, *us], [*us, *known("Clinique des Tilleuls")])
+    assert isinstance(plan, Plan) and plan.share
+    assert [choice.name for choice in plan.sellers] == [KE]
+    assert [choice.name for choice in plan.buyers] == ["Ateliers Brumeval SA"]
 
 
 def test_the_name_of_a_party_says_nothing_of_shares() -> None:
