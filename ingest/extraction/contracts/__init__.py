@@ -8,7 +8,7 @@ of at most 3,000 characters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ingest.extraction.contracts.amending import amended
 from ingest.extraction.contracts.effect import effective_date
@@ -22,18 +22,18 @@ from ingest.extraction.contracts.others import own_words, recites
 from ingest.extraction.contracts.parties import parties
 from ingest.extraction.contracts.penalties import penalty_facts
 from ingest.extraction.contracts.price import price_facts
-from ingest.extraction.contracts.provisions import provisions
+from ingest.extraction.contracts.provisions import Sentence, provisions
 from ingest.extraction.contracts.renewal import renewal
 from ingest.extraction.contracts.signing import signature_date
 from ingest.extraction.contracts.term import term_facts
-from ingest.extraction.contracts.title import is_order, names_contract, title_facts
+from ingest.extraction.contracts.title import is_heading_of_contract, is_order, names_contract, title_facts
 from ingest.parsing.document import ParsedDocument
 from rag.domain.contract import Contract
 
 __all__ = ["extract_contract"]
 
 _HEAD = 1_500
-_ENOUGH = 3
+_ENOUGH = _ARTICLES = 3
 _SAID = (
     ("term", "end_date", "open_ended"), ("renewal",), ("notice",), ("governing_law",), ("court",),
 )  # fmt: skip
@@ -67,7 +67,9 @@ def extract_contract(parsed: ParsedDocument) -> Contract | None:
     }
     facts: dict[str, Found] = {**head, **who, **term, **price_facts(sentences), **penalty_facts(sentences)}
     facts |= {**law_facts(sentences)} | {name: found for name, found in single.items() if found is not None}
-    if (not named or is_order(head["title"].value if "title" in head else "")) and not _speaks_as_contract(head, facts):
+    if (not named or is_order(head["title"].value if "title" in head else "")) and not _speaks_as_contract(
+        head, facts, sentences
+    ):
         return None
     places = Places(parsed)
     values = {name: found.value for name, found in facts.items() if "." not in name and found.value is not None}
@@ -91,12 +93,14 @@ def _who_opens(candidates: Iterable[Opening]) -> tuple[Opening | None, Facts]:
     return best
 
 
-def _speaks_as_contract(head: Facts, facts: Facts) -> bool:
+def _speaks_as_contract(head: Facts, facts: Facts, sentences: Sequence[Sentence]) -> bool:
     """Whether a document of which no rule finds the parties is a contract all the same: its own heading calls it one,
-    and it says at least three things that contracts say."""
+    it has articles, and it says at least three things that contracts say. A note about a contract does not."""
     title = head.get("title")
     stated = [names for names in _SAID if any(name in facts and facts[name].value is not None for name in names)]
-    return title is not None and names_contract(title.value) and len(stated) >= _ENOUGH
+    if title is None or not is_heading_of_contract(title.value) or len(stated) < _ENOUGH:
+        return False
+    return len({sentence.article for sentence in sentences} - {None}) >= _ARTICLES
 
 
 def _is_contract(head: Facts, opens: Opening, who: Facts) -> bool:

@@ -21,6 +21,12 @@ _NOUN = (
     r"|order form|marche public|acte d'engagement|power of attorney|\w*vertrag|vereinbarung|nachtrag"
 )
 _NAMES = re.compile(rf"\b(?:{_NOUN})\b")
+_HEADS = re.compile(
+    r"(?:contrat|avenant|bail|convention|accord|protocole|police d'assurance|marche public"
+    r"|acte d'engagement)\b(?!.*[:?!]).*"
+    r"|(?:[a-z][a-z&'/-]* ){0,7}(?:agreement|contract|lease|deed|undertaking|order form|statement of work)"
+    r"(?: (?:n[o°]\.?|no\.?|number|#)? ?[\w./-]*\d[\w./-]*)?"
+)
 _NO_TITLE = re.compile(
     r"^(?:this|the|le present|la presente|ce|dieser|whereas|by|if|in|any|each|subject|when|upon|pursuant|source|for"
     r"|no)\b"
@@ -116,6 +122,12 @@ def kind_of(title: str) -> str | None:
 def names_contract(title: str) -> bool:
     """Whether a title is that of a contract or amendment."""
     return _NAMES.search(Stretch(title, 0, len(title)).flat) is not None
+
+
+def is_heading_of_contract(title: str) -> bool:
+    """Whether a title is that of a contract and of nothing about one: in French it begins with the noun, in English it
+    ends with it ("Note : contrat Thermolys" and "Contract summary" do not)."""
+    return _HEADS.fullmatch(Stretch(title, 0, len(title)).flat) is not None
 
 
 def is_order(title: str) -> bool:

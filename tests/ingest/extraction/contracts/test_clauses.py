@@ -327,7 +327,7 @@ def test_the_day_on_which_a_term_begins_is_no_day_of_signature() -> None:
     assert (contract.signature_date, contract.effective_date) == (None, date(2004, 9, 1))
 
 
-LETTERS = "CONTRAT DE NETTOYAGE\n\nMadame, Monsieur,\n\nArticle 1 – Durée\n\n{terms}"
+LETTERS = "{title}\n\nMadame, Monsieur,\n\nArticle 1 – Durée\n\n{0}\n\nArticle 2 – Reconduction\n\n{1}\n\nArticle 3 – Droit\n\n{2}"
 TERMS = (
     "Le contrat est conclu pour une durée d'un an.",
     "Il est reconduit tacitement par périodes d'un an, sauf préavis de deux mois avant l'échéance.",
@@ -336,14 +336,23 @@ TERMS = (
 
 
 def test_a_contract_is_one_though_no_rule_finds_who_signs_it() -> None:
-    contract = extract_contract(document(LETTERS.format(terms=" ".join(TERMS))))
+    contract = extract_contract(document(LETTERS.format(*TERMS, title="CONTRAT DE NETTOYAGE")))
     assert contract is not None and contract.parties == ()
     assert contract.term is not None and contract.notice is not None and contract.governing_law is not None
 
 
-@pytest.mark.parametrize("left", range(len(TERMS)))
-def test_without_saying_three_things_it_is_none(left: int) -> None:
-    assert extract_contract(document(LETTERS.format(terms=TERMS[left]))) is None
+@pytest.mark.parametrize("said", range(len(TERMS)))
+def test_without_saying_three_things_it_is_none(said: int) -> None:
+    terms = [term if number == said else "Le Prestataire travaille." for number, term in enumerate(TERMS)]
+    assert extract_contract(document(LETTERS.format(*terms, title="CONTRAT DE NETTOYAGE"))) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Note : contrat Thermolys", "Synthèse du contrat de nettoyage", "Objet : contrat", "Contract summary"]
+)
+def test_what_is_written_about_a_contract_is_none(title: str) -> None:
+    assert extract_contract(document(LETTERS.format(*TERMS, title=title))) is None
+    assert extract_contract(document(f"CONTRAT DE NETTOYAGE\n\n{' '.join(TERMS)}")) is None
 
 
 @pytest.mark.parametrize(
