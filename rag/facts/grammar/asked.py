@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from rag.domain.plan import PartyChoice, Period
 from rag.facts.grammar.marking import Marked
-from rag.facts.grammar.naming import Mention
+from rag.facts.grammar.naming import Mention, name_words
 from rag.facts.grammar.phrases import phrase
 from rag.facts.grammar.small_words import FILLERS, POLITE
 from rag.facts.grammar.trades import TRADE_WORDS
@@ -115,7 +115,8 @@ def unknown_name(marked: Marked, mentions: Sequence[Mention], also: Set[str] = f
     """
     while marked.take(POLITE):
         pass
-    row = [word for word in marked.text.split() if word not in also]
+    own = _own_words(mentions)
+    row = [word for word in marked.text.split() if word not in also and word not in own]
     left = [word for word in row if word not in FILLERS]
     if not left:
         return None
@@ -134,6 +135,13 @@ def unknown_name(marked: Marked, mentions: Sequence[Mention], also: Set[str] = f
     if not all(_written_as_name(marked, word) for word in left):
         raise NotAPlan
     return " ".join(marked.originals.get(word, word) for word in row[first : last + 1])
+
+
+def _own_words(mentions: Sequence[Mention]) -> Set[str]:
+    """The words of the one party that is named: said apart from its name they say what it does ("les dépenses de
+    télécoms chez Armor", which is Télécoms Armor SA)."""
+    parties = {party.name for mention in mentions for party in (*mention.sellers, *mention.buyers)}
+    return frozenset(name_words(next(iter(parties)))[0]) if len(parties) == 1 else frozenset()
 
 
 def _written_as_name(marked: Marked, word: str) -> bool:

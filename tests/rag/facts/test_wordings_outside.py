@@ -18,6 +18,8 @@ CONTRACTS = {"entity": "contract", "measure": "list"}
     [
         ("Did Kessler bill us more in the second half of 2025 than in the first half?",
          {"sellers": [KE], "period": "2025-07-01/2025-12-31", "against": "2025-01-01/2025-06-30"}),
+        ("De combien nos dépenses de services chez Thermolys ont-elles évolué entre 2024 et 2025 ?",
+         {"sellers": [TH], "period": Y25, "against": "2024-01-01/2024-12-31"}),
         ("what % of our 2025 total was Kessler", {"sellers": [KE], "period": Y25, "share": True}),
         ("dernière facture de Thermolys, date et montant",
          LISTED | {"sellers": [TH], "order": "date", "descending": True, "limit": 1}),
@@ -65,6 +67,8 @@ def test_words_of_a_fifth_and_a_sixth_outsider(question: str, expected: dict[str
         "What did we actually buy from Kessler on invoice BT-55310?",
         "combien de kilos d'acier on a acheté chez Kessler en 2025",
         "contrats en vigueur le 1er janvier 2020",
+        "dépenses de maintenance chez Thermolys en 2025",
+        "dépenses de services chez Kessler en 2025",
         "contrats en anglais",
         "fournisseurs anglais",
         "factures en retard de paiement de nos clients anglais",
