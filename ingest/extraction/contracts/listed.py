@@ -27,7 +27,7 @@ _ROLE = (
     r"|pouvoir adjudicateur|acheteur public|entite adjudicatrice|responsable de traitement|controller|processor"
     r"|franchisor|franchisee|principal|agent|reseller|consultant|lessee|donneur d'ordre|charterer|carrier|hirer|owner"
     r"|entreprise (?:de travail temporaire|utilisatrice|principale)|societe (?:preteuse|utilisatrice)|garant|guarantor"
-    r"|commettant|deposant|depositaire|affreteur|credit-preneur|credit-bailleur|beneficiaire|cedant|cessionnaire)e?s?"
+    r"|factor|adherent|regisseur|annonceur|editeur|commettant|deposant|depositaire|affreteur|credit-preneur|credit-bailleur|beneficiaire|cedant|cessionnaire)e?s?"
     r"(?: principale?)?"
 )
 _NUMBERED = r"(?:[a-z0-9]{1,2}(?:[.-]\d{1,2})*[.)]? +)?"
@@ -35,7 +35,7 @@ _NAME_LABEL = re.compile(
     r"\s*(?:raison sociale|denomination(?: sociale)?|nom(?: commercial)?|name|company name|organisation"
     r"|entreprise) ?[:|] ?"
 )
-_LABELLED = re.compile(rf"[|\s]*{_NUMBERED}(?P<role>{_ROLE})(?:\s*[|:]\s*|\s{{3,}})(?=\S)")
+_LABELLED = re.compile(rf"[|\s]*{_NUMBERED}(?P<role>{_ROLE})(?:[\s.]*[|:]\s*|\s{{3,}})(?=\S)")
 _ALONE = re.compile(rf"[|\s]*{_NUMBERED}(?P<role>{_ROLE})\s*[:|]?\s*$")
 _PAIR = re.compile(rf"[|\s]*(?P<role>{_ROLE})(?:\s{{3,}}|\s*\|\s*)(?P<other>{_ROLE})\s*[|]?\s*$")
 _BRACKETED = re.compile(

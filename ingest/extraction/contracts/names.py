@@ -19,7 +19,7 @@ _ELIDED = re.compile(r"[dl]['’][A-ZÀ-Þ]")
 _BRACKETED = re.compile(r"\((?:uk|us|usa|pty|france|europe|[a-z]{2,20})\)(?= [A-ZÀ-Þ])", re.I)
 _MORE_FORM = re.compile(
     r", ?(?:inc|llc|l\.l\.c|ltd|limited|lp|l\.p|llp|corp|n\.?a|s\.a|co|plc|gmbh|ltda|pty"
-    r"|b\.?v|n\.?v|ag|s\.?p\.?a)\b\.?",
+    r"|b\.?v|n\.?v|ag|s\.?p\.?a|p\.c|p\.a)\b\.?",
     re.I,
 )
 _FORM_AHEAD = re.compile(
@@ -65,7 +65,7 @@ def read_name(text: str, start: int) -> int | None:
         if word is None:
             break
         bare = flatten(word[0]).strip(".").replace(".", "")
-        if bare in _FORMS and count and not bracketed:
+        if bare in _FORMS and count and not bracketed and not (bare == "incorporated" and word[0].islower()):
             formed = True
         elif formed and bare == "of" and re.match(r" [A-Z]", text[word.end() : word.end() + 2]):
             formed = False

@@ -34,6 +34,7 @@ _COVERED = re.compile(
     rf"^\W*entre ?:?$|^\W*(?:by and )?between\b ?:?|\b{_DEED}\b{_ASIDE}(?=.{{0,300}}\b(?:between|among)\b){_MADE}"
     rf"|\bil (?:a ete|est) (?:convenu|conclu) entre\b|\bhave (?:this day )?entered into (?:the "
     rf"|this )?(?:following )?(?:\w+ )?(?:agreement|contract)\b"
+    r"|^\W*(?:conclue?|passee?|etablie?|signee?) (?:par|entre) ?:?|\bcontrat (?:lie|unit)\b"
     r"|\b(?:le|la) present\w? \w+ est (?:conclu|passe|etabli)\w* entre\b|\bzwischen\b|^\W*entre (?=\S)"
     r"|\b(?:agreement|contract)\b[^.;:]{0,60}?,? (?:by and )?between\b(?! the parties| them| us)"
 )
@@ -53,7 +54,9 @@ _ENDS = re.compile(
     r"|decide|convenu)|\bsont convenu\w*|\bwhereas\b|\brecitals?\b|\bwitness(?:eth|es)\b|\bw i t n e s s"
     r"|\bnow,? therefore\b|\bin consideration of\b"
     r"|\bhereby (?:mutually )?agree|\bagree as follows|\bbackground\b(?! check)|\bil (?:a ete|est)(?: prealablement)? "
-    r"(?:convenu|expose|arrete|rappele|prealable)|\bpreambule\b|\bpraambel\b|\bexpose prealable|\barticle (?:1|i"
+    r"(?:convenu|expose|arrete|rappele|prealable)|(?<!\w)1[.)] ?objet\b|\bpreambule\b"
+    r"|\brappels?\b(?= \(|$)|\bpraambel\b"
+    r"|\bexpose prealable|\barticle (?:1|i"
     r"|premier)\b"
     r"|\b(?:design|denomm|appel)\w+ (?:ensemble|collectiv\w+|conjoint\w+|individuellement)"
     r"(?! (?:comme )?\"? ?(?:le |la |l'|les )?(?:bailleur|vendeur|acquereur|preneur|locataire|client|emprunteur"

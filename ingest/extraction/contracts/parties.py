@@ -19,6 +19,7 @@ _BEGINS = re.compile(
     r"\b(?:by and )?(?:between|among)(?:st)?\b(?: and among)?(?: (?:the )?(?:following|undersigned)?(?: parties)?)?"
     r"|\bentre\b(?: (?:les|la|le) (?:societes? |parties |personnes )?sou?s?signe\w*\b(?:\(e\)s?|\(es\))?)?|\bzwischen\b"
     r"|^\W*les (?:parties )?soussigne\w*|^\W*(?:the |les )?parties\b"
+    r"|^\W*(?:conclue?|passee?|etablie?|signee?) par\b ?:?|\bcontrat (?:lie|unit)\b"
 )
 _SKIPPED = re.compile(
     r"(?:[\s:,;.\"*-]|\((?:\d|[a-z]|i{1,3})\)|\d°? ?\)|\d\. |\b(?:and|et|und|between|entre)\b(?-i:(?! [a-z]))|\b(?:der"

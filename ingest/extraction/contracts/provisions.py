@@ -23,7 +23,7 @@ _HEADING = 90
 _MOST = 400
 _LABEL, _VALUE = 80, 300
 _LABELLED = re.compile(
-    r"^[ \t]*(?P<label>[A-ZÀ-Þ][\w'’./()-]*(?: [\w'’./()&-]+){0,5} ?[ \t]*:)(?=[ \t]+\S)", re.MULTILINE
+    r"^[ \t]*(?P<label>[A-ZÀ-Þ][\w'’./()-]*(?: [\w'’./()&-]+){0,5} ?[ \t.]*:)(?=[ \t]+\S)", re.MULTILINE
 )
 _SIGNED_ON = re.compile(r"(?:^| \| )(?:Le|le|Date ?:|On) \d")
 _NUMBER = re.compile(

@@ -74,6 +74,8 @@ _TACIT = re.compile(
     r"|sie |es )?sich"
 )
 _NOT_TACIT = re.compile(
+    r"\bsans (?:pouvoir|pouvoir etre|possibilite d'etre) (?:etre )?(?:tacitement )?(?:recond|renouvel|prolong"
+    r"|prorog)\w*|"
     r"\bn'est pas (?:recon|renouv|prolong|prorog|tacit|susceptible)|\bne (?:sera|pourra|peut"
     r"|saurait)\w*(?: \w+)? ?(?:pas|en aucun cas|etre (?:recon|renouv|prolong|prorog)\w*(?: que)?|faire l'objet)"
     r"|\bsans (?:possibilite de )?(?:tacite )?(?:reconduction|renouvellement)"
@@ -93,7 +95,7 @@ _SURE_TACIT = re.compile(
     r"|de plein droit|stillschweigend|automatisch"
 )
 _SURE_NOT = re.compile(
-    r"n'est pas|ne (?:sera|pourra|peut|saurait)[^.;]{0,40}(?:tacit|recon|renouv)"
+    r"n'est pas|sans pouvoir|ne (?:sera|pourra|peut|saurait)[^.;]{0,40}(?:tacit|recon|renouv)"
     r"|sans (?:possibilite de )?(?:tacite )?(?:reconduction|renouvellement)|exclu|aucune (?:tacite )?|shall not"
     r"|will not|does not|no automatic|toute reconduction|toute prolongation|expres|verlangert sich nicht"
 )

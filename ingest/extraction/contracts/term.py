@@ -36,6 +36,7 @@ _GATE = (
     " au ",
     "unbefristet",
     "end date",
+    "engagement",
 )
 _HEADED = re.compile(
     r"\b(?:duree|term|terme|duration|period|prise d'effet|entree en vigueur|laufzeit|vertragsdauer|renewal"
@@ -55,7 +56,8 @@ _SUBJECT = re.compile(
     r"|^date (?:de fin|d'echeance|d'expiration|de terme)\b|^(?:sow )?end date ?[|:]|^fin (?:de (?:la )?mission"
     r"|de (?:la )?location)"
     r" ?[|:]|^fin (?:du contrat|du bail) ?:|^duree ?:|^laufzeit ?:"
-    r"|^(?:duree(?: (?:ferme|irrevocable|initiale|du contrat|du bail|de (?:la )?location|de l'(?:engagement"
+    r"|^(?:engagement(?: (?:minimal|minimum|ferme))?|duree(?: (?:ferme|irrevocable|initiale|du contrat|du bail"
+    r"|de (?:la )?location|de l'(?:engagement"
     r"|abonnement)))*"
     r"|initial term|initial period|primary period|minimum term|contract term|lease term) ?(?:\([^)]*\) ?)?[|:]"
     r"|^(?:the|l') ?engagement\b|^la mise a disposition\b"
@@ -73,7 +75,7 @@ _LASTS = re.compile(
     r"|\b(?:est|sont) (?:conclu|consenti|etabli|souscrit|engage)\w*\b"
     r"|^(?:sow )?end date ?[|:]|^fin de (?:la )?(?:mission|location) ?[|:]|^(?:initial )?(?:term|expir|duree"
     r"|end date|date d|fin d"
-    r"|laufzeit)[^:]{0,20}:|^(?:duree|initial|primary|minimum|contract|lease)\b[^|:]{0,60}[|:]"
+    r"|laufzeit)[^:]{0,20}:|^(?:duree|engagement|initial|primary|minimum|contract|lease)\b[^|:]{0,60}[|:]"
     r"|\bhat eine laufzeit|\blauft\b|\bendet\b|\bgeschlossen\b|\bthrough\b"
 )
 _OTHER = re.compile(

@@ -14,6 +14,7 @@ from ingest.parsing.headings import named_level
 _HEAD = 12_000
 _LINE = 160
 _COVER = 600
+_FIRST = 3
 _NOUN = (
     r"contrat|avenant|bail|convention|accord|protocole|engagement de confidentialite|police d'assurance"
     r"|lettre d'engagement"
@@ -153,7 +154,19 @@ def _title(parsed: ParsedDocument, opening: Opening | None) -> Found | None:
     titles = [line for line, kind in lines if kind is BlockKind.TITLE]
     every = [line for line, _ in lines]
     named = _heading(parsed, titles) or _numbered(parsed, titles) or _heading(parsed, every) or _numbered(parsed, every)
+    named = named or _numbered(parsed, list(_first_lines(parsed)))
     return named or (_own(parsed, opening) if opening else None)
+
+
+def _first_lines(parsed: ParsedDocument) -> Iterator[Stretch]:
+    """The lines of the first short blocks: under a letterhead a title may be no block of its own."""
+    for block in parsed.blocks[:_FIRST]:
+        if block.kind is BlockKind.TEXT and block.end - block.start <= 2 * _LINE:
+            at = block.start
+            for line in parsed.text[block.start : block.end].splitlines(keepends=True):
+                if line.strip():
+                    yield Stretch(parsed.text, at, at + len(line.rstrip()))
+                at += len(line)
 
 
 def _heading(parsed: ParsedDocument, lines: list[Stretch]) -> Found | None:
