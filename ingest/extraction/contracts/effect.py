@@ -73,7 +73,8 @@ _DEFINED = re.compile(
 _MEANS = re.compile(
     r"\"?(?:effective|commencement|start) date\"?,? (?:means|shall mean|is|shall be|:)|\bdate d'effet ?:"
     r"|effective date:|\b(?:effective|commencement|start) date[ |]*$"
-    r"|\b(?:date d'effet|prise d'effet|date de (?:debut|demarrage|prise d'effet)|demarrage)[ |:]*$"
+    r"|\b(?:date d'effet|prise d'effet|date de (?:debut|demarrage|prise d'effet)|demarrage(?: (?:du service"
+    r"|des prestations|de la prestation))?)[ |:]*$"
 )
 _ON_LAST_SIGNATURE = re.compile(
     r"date of the last (?:of the )?signatures?\b[^.;]{0,40}\"effective date\""

@@ -63,7 +63,8 @@ _SUBJECT = re.compile(
     r"|^(?:the|l') ?engagement\b|^la mise a disposition\b"
 )
 _LASTS = re.compile(
-    r"\b(?:shall |will |to )?(?:continue|remain|extend|run|last|be in (?:full )?(?:force|effect)|stay)s?\b|\bfor (?:a"
+    r"\best (?:conclue? )?(?:a|pour une) duree (?:in)?determinee|\b(?:shall |will |to )?(?:continue|remain"
+    r"|extend|run|last|be in (?:full )?(?:force|effect)|stay)s?\b|\bfor (?:a"
     r"|an|the) (?:[\w-]+ ){0,3}?(?:term|period|duration) of\b"
     r"|\b(?:term|period)\b[^.;]{0,60}? (?:is|shall be|will be|of)\b|\b(?:expires?|terminates?|ends?|end|conclud\w+"
     r"|expiring|ending) (?:when|on|at|upon|in|after|by|as of|the)\b|\bin (?:full )?(?:force|effect)\b"
@@ -109,7 +110,8 @@ _EVENT = re.compile(
 _ENDS_WITH = re.compile(r"\bterminates? (?:when|upon|on the)\b")
 """An event that ends a contract: its term under that heading; else one of several ways for it to end."""
 _SPAN_BEFORE = re.compile(
-    r"\b(?:pour|d'une|une|la|initial\w?|ferme|entiere) (?:duree|periode)[^.;]{0,50}$|\bduree[^.;]{0,60}$|\b(?:term"
+    r"\bpour $|\b(?:pour|d'une|une|la|initial\w?|ferme|entiere) (?:duree|periode)[^.;]{0,50}$"
+    r"|\bduree[^.;]{0,60}$|\b(?:term"
     r"|period|duration)\b[^.;]{0,60}$|\bfor\b[^.;]{0,40}$|\bcontinue\b[^.;]{0,60}$|\buntil\b[^.;]{0,30}$"
     r"|\bend\b[^.;]{0,20}$|\bpour (?:une|la)?\b[^.;]{0,20}$|\blaufzeit von[^.;]{0,20}$"
     r"|\bfur (?:die dauer von )?[^.;]{0,20}$|\bpendant[^.;]{0,20}$|\blast[^.;]{0,20}$|\bthe (?:sooner"
@@ -217,7 +219,7 @@ def _said(sentence: Sentence, own: Set[str]) -> _Said | None:
     score -= 4 if _OTHER.search(flat[:200]) else 0
     score -= 3 if not (span or end or endless or event) else 0
     score -= 1 if len(flat) > 900 else 0
-    if re.search(r"n'(?:est|sont) pas modifi|demeurent? inchang|unchanged|reste\w* inchang", flat):
+    if re.search(r"\b(?:avai(?:t|ent) ete|had been) |n'(?:est|sont) pas modifi|demeurent? inchang|unchanged|reste\w* inchang", flat):
         return None
     if not (span or end) and not (endless or event):
         return None
