@@ -107,6 +107,10 @@ _EVENT = re.compile(
     r"|\buntil (?:the|all|full|completion|either|such|terminated|it|its|earlier)\b|\bfor (?:so|as) long as\b"
     r"|\bjusqu'a (?!ce jour)|\bupon (?:the )?(?:completion|conclusion)\b|\bfor the [\w ]{2,20} period\b"
 )
+_NOT_OF_IT = re.compile(
+    r"\b(?:avai(?:t|ent) ete|had been) |n'(?:est|sont) pas modifi|demeurent? inchang|unchanged|reste\w* inchang"
+)
+"""What was, and what an amendment leaves as it is."""
 _ENDS_WITH = re.compile(r"\bterminates? (?:when|upon|on the)\b")
 """An event that ends a contract: its term under that heading; else one of several ways for it to end."""
 _SPAN_BEFORE = re.compile(
@@ -219,7 +223,7 @@ def _said(sentence: Sentence, own: Set[str]) -> _Said | None:
     score -= 4 if _OTHER.search(flat[:200]) else 0
     score -= 3 if not (span or end or endless or event) else 0
     score -= 1 if len(flat) > 900 else 0
-    if re.search(r"\b(?:avai(?:t|ent) ete|had been) |n'(?:est|sont) pas modifi|demeurent? inchang|unchanged|reste\w* inchang", flat):
+    if _NOT_OF_IT.search(flat):
         return None
     if not (span or end) and not (endless or event):
         return None
