@@ -19,7 +19,7 @@ from rag.language import LEGAL_FORMS
 _TWO_PERIODS = re.compile(r"(?<!\S)@t(?P<first>\d+) (?:et|and|a|to) (?:en |au |du |de |in )?@t(?P<second>\d+)(?!\S)")
 _PERIOD = re.compile(
     r"(?<!\S)(?:(?:en|au|aux|sur|les|pour|de|du|d|dans|in|for|during|of|on|over|pendant|durant|cours) )*"
-    r"(?:(?:le )?mois de |(?:l )?(?:annee|exercice) |(?:the )?(?:month of |(?:financial |calendar )?year "
+    r"(?:(?:le |du )?mois (?:de |d )|(?:l )?(?:annee|exercice) |(?:the )?(?:month of |(?:financial |calendar )?year "
     r"|calendar )|annee civile )?"
     r"@t(?P<period>\d+)(?!\S)"
 )

@@ -99,6 +99,8 @@ HOW_MANY_SUPPLIERS = phrase(
     " (?:fournisseurs|suppliers|vendors|prestataires)(?: (?:differents|distincts|actifs|active|different|distinct))?"
     "(?: (?:nous|have|did|do|we|on|qui|who|that))*",
 )
+NUMBER_OF = phrase("how many(?: of)?", "combien(?: de| d)?", "(?:le |the )?(?:number|nombre) (?:of|de)")
+"""Before suppliers that are kept by a bound, whose number is always told."""
 MONTHS_WHEN = phrase(
     "(?:(?:quels?|which|what|les|the|nos|sont|are|dans|in|en|liste|list|of|des) )*(?:mois|months)"
     "(?: (?:ou|avec|with|qui|where|when|in which|that|dont|a|au|lesquels|we|on|nous))*"

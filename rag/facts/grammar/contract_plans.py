@@ -105,6 +105,7 @@ def _basis(marked: Marked) -> DateBasis | None:
         (contract_words.NOTICE, DateBasis.NOTICE),
         (contract_words.END, DateBasis.END),
         (contract_words.EFFECTIVE, DateBasis.EFFECTIVE),
+        *([(contract_words.SIGNED, DateBasis.ISSUE)] if "@t" in marked.text else []),
     ):
         if marked.take(pattern):
             return basis

@@ -164,6 +164,11 @@ END = phrase(
     "renewal dates?",
     "(?:a )renouveler",
 )
+SIGNED = phrase(
+    "(?:(?:avons|a) (?:t )?(?:nous|on) |ont ete |qui ont ete |nous avons |on a )?(?:signes?"
+    "|conclus?)(?! (?:avec|with) )",
+    "(?:did we sign|(?:were |that were |have we |we have |we )?signed|we sign)(?! with )",
+)
 EFFECTIVE = phrase(
     (
         "(?:qui |ayant |ont )?(?:prennent effet|prend effet|pris effet|prenant effet|entrent en vigueur|"
@@ -197,11 +202,17 @@ UNDER_LAW = phrase(
     rf"(?:en |de |of )?(?:droit|loi) (?P<law2>{ANY_LAW})",
     rf"(?P<law3>{ANY_LAW}) law",
 )
+_SHOWN = (
+    "(?:dates? (?:de |d )?(?:fin|echeance|expiration)|echeances?|(?:end|expiry|expiration|termination) dates?"
+    "|deadlines?"
+    "|notice (?:periods?|deadlines?|dates?)|last days? (?:to give|for) notice|preavis"
+    "|dates? limites?(?: de (?:preavis|denonciation|resiliation))?|derniers? jours? (?:pour|de) (?:denoncer"
+    "|denonciation|resilier))"
+)
 WITH_DATES = phrase(
-    "(?:avec|with|et|and|together with|showing|along with) (?:leurs?|their|the|les?|la) (?:dates? (?:de "
-    "|d )?(?:fin|echeance|expiration)"
-    "|echeances?|(?:end|expiry|expiration|termination) dates?|deadlines?|notice (?:deadlines?|dates?)"
-    "|dates? limites?(?: de (?:preavis|denonciation|resiliation))?)",
+    f"(?:avec|with|et|and|together with|showing|along with) (?:leurs?|their|the|les?|la) {_SHOWN}",
+    f"(?:et|and) (?:quel(?:le)?s? (?:est|sont)|what (?:is|are|s)|whats) (?:leurs?|their|the|les?|la) {_SHOWN}"
+    "(?: (?:on|for|of|de|pour) (?:each|chacun|each one))?",
 )
 """What lists of contracts show anyway."""
 BY_KIND = phrase(

@@ -159,6 +159,8 @@ EARLIEST = phrase(
     "(?:the |our )?(?:first|earliest|oldest)",
 )
 MOST = phrase(
+    "(?:the )?(?:highest|biggest|largest)(?= (?:spend|spending|total|costs?|amount|expenses?|purchases))",
+    "(?:les? |la )?plus (?:elevee?s?|fortes?|importante?s?|grosses?)",
     "le plus(?: d argent)?(?: (?:cher|couteux|gros|important|onereux))?",
     "the most(?: money)?",
     "most",
@@ -221,6 +223,7 @@ SORTED_BY_DATE = phrase(
     "(?:triees?|classees?|ordonnees?|sorted|ordered|rangees?) (?:par|by) (?:date|dates)(?: croissante)?",
     "par (?:ordre chronologique|date)",
     "in chronological order",
+    "de la plus ancienne a la plus recente",
     "by date",
     "(?P<down>(?:newest|latest|most recent) first)",
     "(?:oldest|earliest) first",

@@ -40,6 +40,8 @@ _SHORT = (
     (re.compile(r"\bjai\b", re.IGNORECASE), "j'ai"),
     (re.compile(r"\by ?en a\b", re.IGNORECASE), "y en a"),
     (re.compile(r"#\s+of\b", re.IGNORECASE), "number of"),
+    (re.compile(r"(?<!jusqu')\b[àa] ce jour\b(?! de)", re.IGNORECASE), " "),
+    (re.compile(r"\byr\b", re.IGNORECASE), "year"),
     (
         re.compile(
             r"\b([ée]chue?s?) au (?=\d{1,2}[/.-]\d|\d{1,2}(?:er)? (?:janv|f[ée]vr|mars|avr|mai|juin|juil"

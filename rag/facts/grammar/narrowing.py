@@ -93,6 +93,8 @@ def _read_group_bounds(marked: Marked, draft: Draft) -> None:
     else:
         return
     marked.take(said[0])
+    if draft.bounded:
+        marked.take(comparison_phrases.NUMBER_OF)
     draft.group, draft.spent, draft.order, draft.descending = said[1], True, Order.AMOUNT, True
     if said[1] is Grouping.MONTH:
         draft.order, draft.descending = None, False

@@ -24,6 +24,7 @@ POLITE = phrase(
         "indiquer|preciser|calculer|montrer|sortir|lister|afficher|trouver)"
     ),
     "pls",
+    "communiquer",
     "je (?:vous|te) prie",
     "i (?:would|d) be grateful for(?: an?)?",
     "pour eviter (?:la |leur |une )?(?:reconduction tacite|tacite reconduction|reconduction"

@@ -85,7 +85,8 @@ TERMS: tuple[tuple[ContractTerm, Phrases], ...] = (
                 r"(?:y a t il |est ce qu il y a |a t il |avec )?(?:une |de )?(?:tacite reconduction|reconduction tacite"
                 r"|reconduction automatique)",
                 r"se (?:reconduit|renouvelle)(?: (?:t )?il)?(?: (?:tacitement|automatiquement|tout seul))?",
-                r"(?:est il |est )?(?:tacitement )?(?:reconductible|renouvelable)(?: (?:tacitement|automatiquement))?",
+                r"(?:est il |est )?(?:tacitement )?(?:reconduite?|reconductible|renouvelable)(?: (?:tacitement"
+                r"|automatiquement))?",
                 r"(?:is there |with )?(?:an? )?(?:tacit|automatic|auto) renewal",
                 r"(?:(?:when |how )?does it )?(?:auto )?renews?(?: (?:itself|automatically|by itself))?",
             ),
@@ -208,7 +209,7 @@ TERMS: tuple[tuple[ContractTerm, Phrases], ...] = (
         ContractTerm.COURT,
         (
             _phrase(
-                "(?:quel(?:le)?s? )?(?:tribuna(?:l|ux)|juridictions?)(?: est| sont)? competente?s?",
+                "(?:quel(?:le)?s? )?(?:tribuna(?:l|ux)|juridictions?)(?: est| sont)? compet[ae]nte?s?",
                 "(?:clause )?attributive de (?:competence|juridiction)",
                 "(?:(?:which|what) courts? (?:has|have) )?(?:exclusive )?jurisdiction",
                 "competent courts?",

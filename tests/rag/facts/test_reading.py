@@ -214,7 +214,6 @@ def test_contracts(question: str, expected: dict[str, Any]) -> None:
         "total des factures de 2027",
         "factures du contrat MNT-2023-041",
         "Quel est le contrat le plus cher ?",
-        "contrats signés en 2023",
         "contrats en cours de négociation",
         "Which invoices have been paid?",
         "unpaid invoices",

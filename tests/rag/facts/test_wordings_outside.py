@@ -1,4 +1,4 @@
-"""Wordings of a fifth and a sixth outsider that were declined, or read wrongly, when first asked (decision 0058)."""
+"""Wordings of three more outsiders, the fifth to the seventh, that were declined or read wrongly at first (decision 0058)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,22 @@ CONTRACTS = {"entity": "contract", "measure": "list"}
         ("Please list all contracts governed by English law, together with their end dates.",
          CONTRACTS | {"law": "english"}),
         ("contrats soumis au droit suisse", CONTRACTS | {"law": "swiss"}),
+        ("contrats signés en 2023", CONTRACTS | {"period": "2023-01-01/2023-12-31"}),
+        ("How many contracts did we sign in 2025, by type?",
+         {"entity": "contract", "measure": "count", "period": Y25, "group_by": "kind"}),
+        ("which contracts renew automatically and whats the last day to give notice on each",
+         CONTRACTS | {"tacit_renewal": True}),
+        ("liste des factures de plus de 10 000 euros du mois de mars 2025",
+         LISTED | {"currency": "EUR", "at_least": "10000.01", "period": "2025-03-01/2025-03-31"}),
+        ("factures dont l echeance est dépassée a ce jour, de la plus ancienne a la plus recente",
+         LISTED | {"due": "overdue", "order": "date"}),
+        ("Quels fournisseurs ne nous ont envoyé aucune facture depuis le 1er janvier 2026 ?",
+         {"absent": "2026-01-01/", "group_by": "seller"}),
+        ("which month of 2025 had the highest spend",
+         {"period": Y25, "group_by": "month", "order": "amount", "descending": True, "limit": 1}),
+        ("How many suppliers billed us more than 100k euros in total in 2025?",
+         {"period": Y25, "currency": "EUR", "group_at_least": "100000.01", "group_by": "seller", "order": "amount",
+          "descending": True}),
     ],
 )  # fmt: skip
 def test_words_of_a_fifth_and_a_sixth_outsider(question: str, expected: dict[str, Any]) -> None:
@@ -70,6 +86,8 @@ def test_words_of_a_fifth_and_a_sixth_outsider(question: str, expected: dict[str
         "dépenses de maintenance chez Thermolys en 2025",
         "dépenses de services chez Kessler en 2025",
         "contrats en anglais",
+        "contrats non signés en 2025",
+        "contrats signés par Dupont en 2025 et pas encore reçus",
         "fournisseurs anglais",
         "factures en retard de paiement de nos clients anglais",
     ],
