@@ -1,4 +1,4 @@
-"""Wordings of three more outsiders, the fifth to the seventh, that were declined or read wrongly at first (decision 0058)."""
+"""Wordings of the fifth to the seventh outsider that were declined, or read wrongly, at first (decision 0058)."""
 
 from __future__ import annotations
 
