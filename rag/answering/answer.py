@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ from rag.answering.claims import Draft, read_claims
 from rag.answering.extraction import Sentence
 from rag.answering.giving import Given, to_be_given
 from rag.answering.joining import numbered
+from rag.answering.naming_others import held_by_none
 from rag.answering.proofs import Proof
 from rag.answering.verification import verify
 from rag.domain.answer import (
@@ -132,7 +133,8 @@ def answer(
     changes = wording.changes_of(passages, reader, facts, question.today)
     passages = wording.passages_in_force_first(text, passages, changes)
     progress.citations = CitationList(changes)
-    scored = extraction.score_sentences(text, extraction.about_the_question(text, passages), retriever.embedder)
+    about = [] if _asks_of_nobody(text, question, passages, reader, retriever) else passages
+    scored = extraction.score_sentences(text, extraction.about_the_question(text, about), retriever.embedder)
     scored = wording.sentences_in_force_first(text, scored, changes)
     given = to_be_given(scored, partial(retriever.passages, reader), model)
     yield Sources(_passages(given))
@@ -175,6 +177,15 @@ def answer(
             total=_since(started),
         ),
     )
+
+
+def _asks_of_nobody(
+    text: str, question: Question, passages: Sequence[RankedPassage], reader: Reader, retriever: Retriever
+) -> bool:
+    """Whether the question names somebody, and nobody whom any passage names that the reader may read."""
+    names = held_by_none(text, passages)
+    where = (question.collections, question.document_ids, question.only)
+    return bool(names) and not any(retriever.occurs(name, reader, *where) for name in names)
 
 
 def _figures(

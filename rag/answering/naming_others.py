@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from babel.dates import get_day_names
 
-from rag.language import DEFINED_TERMS, LEGAL_FORMS, words
+from rag.facts.laws import ANY_LAW
+from rag.language import DEFINED_TERMS, LEGAL_FORMS, detect_language, words
 from rag.language.months import MONTHS
 from rag.retrieval.search import RankedPassage
 from rag.store.heads import written_as_names
 
 _SHORTEST = 4
+_NAME = re.compile(r"(?<![\w'’])(?:[dlDL]['’])?([A-ZÀ-Þ][a-zà-ÿ]{3,})(?![\w])")
+_NATION = re.compile(ANY_LAW)
 _DIGIT = re.compile(r"\d")
 _TIMES = frozenset(MONTHS) | frozenset(day.lower() for day in get_day_names("wide", locale="en").values())
 
@@ -36,15 +39,7 @@ def named_elsewhere(question: str, passages: Sequence[RankedPassage]) -> frozens
     lacks, hence the language.
     """
     names = _names(question)
-    documents: dict[str, _Document] = {}
-    for ranked in passages if names else ():
-        found = ranked.found
-        known = documents.setdefault(
-            found.passage.document_id, _Document(found.language, _stems(ranked.asked or question))
-        )
-        known.words |= _stems(
-            " ".join([found.title, found.filename.replace("_", " "), *found.passage.headings, found.passage.text])
-        )
+    documents = _documents(question, passages) if names else {}
     telling = frozenset(name for one in documents.values() for name in names - one.asked)
     holding = {identifier: telling & (one.words | (names - one.asked)) for identifier, one in documents.items()}
     return frozenset(
@@ -53,6 +48,36 @@ def named_elsewhere(question: str, passages: Sequence[RankedPassage]) -> frozens
         if not holding[identifier]
         and any(held and documents[other].language == one.language for other, held in holding.items())
     )
+
+
+def held_by_none(question: str, passages: Sequence[RankedPassage]) -> list[str]:
+    """The names in a question that no document found holds or is known by, where it names nobody else: the contract
+    with Vigilor, perhaps there is none. Whether any passage has the word is for the index to say: one's own company
+    stands at the beginning of all contracts, and in few of their passages.
+
+    Acronyms and nations are no names here, and where no document is in the question's language a name may be a word.
+    """
+    large = written_as_names(" ".join(_NAME.findall(question.strip().partition(" ")[2])))
+    names = _names(question)
+    written = [word for word in sorted(large) if _NATION.fullmatch(word) is None and _stem(word) in names]
+    documents = _documents(question, passages).values() if written else ()
+    language = detect_language(question)
+    if not any(one.language == language for one in documents):
+        return []
+    return [] if any(names & (one.words | (names - one.asked)) for one in documents) else written
+
+
+def _documents(question: str, passages: Sequence[RankedPassage]) -> dict[str, _Document]:
+    documents: dict[str, _Document] = {}
+    for ranked in passages:
+        found = ranked.found
+        known = documents.setdefault(
+            found.passage.document_id, _Document(found.language, _stems(ranked.asked or question))
+        )
+        known.words |= _stems(
+            " ".join([found.title, found.filename.replace("_", " "), *found.passage.headings, found.passage.text])
+        )
+    return documents
 
 
 def _names(question: str) -> frozenset[str]:

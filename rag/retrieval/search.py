@@ -145,6 +145,25 @@ class Retriever:
         """Those of the passages that the reader may read, of versions that are active now."""
         return self._catalogue.visible(reader, passage_ids, self._catalogue.moment()) if passage_ids else []
 
+    def occurs(
+        self,
+        word: str,
+        reader: Reader,
+        collections: list[str] | None = None,
+        document_ids: list[str] | None = None,
+        only: Narrowing = EVERYTHING,
+    ) -> bool:
+        """Whether a word stands in a passage that the reader may read.
+
+        Raises:
+            RequestError: the party that ``only`` names has no word to look for.
+        """
+        wanted = self._bounds(reader, collections, document_ids, only, self._catalogue.moment())
+        return self._occurs(word, wanted)
+
+    def _occurs(self, word: str, wanted: IndexFilter) -> bool:
+        return bool(self._index.search(IndexQuery(sparse=query_vector(word), filter=wanted, depth=1, worded=True)))
+
     def _bounds(
         self,
         reader: Reader,
@@ -165,10 +184,7 @@ class Retriever:
         return where
 
     def _respelt(self, question: str, wanted: IndexFilter, reader: Reader, moment: float) -> str:
-        def occurs(word: str) -> bool:
-            return bool(self._index.search(IndexQuery(sparse=query_vector(word), filter=wanted, depth=1, worded=True)))
-
-        unknown = slips(question, self._names, occurs)
+        unknown = slips(question, self._names, lambda word: self._occurs(word, wanted))
         if not unknown:
             return question
         meant = query_vector(" ".join(name for names in unknown.values() for name in names))

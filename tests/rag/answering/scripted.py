@@ -60,6 +60,9 @@ class FoundAlways:
         self.asked.append(arguments)
         return list(self.found)
 
+    def occurs(self, word: str, *_where: Any) -> bool:
+        return any(word in item.found.passage.text.lower() for item in self.found)
+
     def passages(self, _reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:
         return [item.found for item in self.found if item.found.passage.id in passage_ids]
 

@@ -216,6 +216,21 @@ def test_a_question_that_names_an_unknown_invoice_is_not_answered_from_another()
     assert asked("Quel est le total de la facture FA-2025-0999 ?", None, other)[1].kind is AnswerKind.ABSTAINED
 
 
+def test_a_question_about_somebody_whom_no_passage_names_is_not_answered_from_anothers() -> None:
+    question = "Quel préavis la résiliation du contrat Vigilor demande-t-elle ?"
+    assert asked(question, None, _main())[1].kind is AnswerKind.ABSTAINED
+    assert asked(question, Scripted(written((NOTICE_CLAIM, NOTICE))), _main())[1].kind is AnswerKind.ABSTAINED
+
+
+def test_ones_own_name_need_not_stand_in_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands at the head of a contract, which is not among the passages found: the index knows."""
+    monkeypatch.setattr(FoundAlways, "occurs", lambda _self, word, *_where: word == "vigilor")
+    assert (
+        asked("Quel préavis la résiliation du contrat Vigilor demande-t-elle ?", None, _main())[1].kind
+        is AnswerKind.EXTRACTIVE
+    )
+
+
 @pytest.mark.parametrize("text", ["", "  \n\t ", "\u200b\x00", "x" * 2001])
 def test_a_question_that_cannot_be_used(text: str) -> None:
     with pytest.raises(UnusableQuestionError):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.extraction import about_the_question
-from rag.answering.naming_others import named_elsewhere
+from rag.answering.naming_others import held_by_none, named_elsewhere
 from rag.retrieval.search import RankedPassage
 from tests.rag.answering.scripted import passage
 
@@ -93,3 +93,32 @@ def test_never_all_that_was_found(question: str, texts: list[tuple[str, str]]) -
     passages = [found(text, number, asked) for number, (text, asked) in enumerate(texts)]
     left = {item.found.passage.document_id for item in passages} - named_elsewhere(question, passages)
     assert left or not passages
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("Quel est le préavis du contrat de gardiennage Vigilor ?", True),
+        ("Qui est notre interlocuteur chez Elevatis pour les ascenseurs ?", True),
+        ("Quel est le préavis du contrat Thermolys ?", False),
+        ("Thermolys a-t-elle le même préavis que Vigilor ?", True),
+        ("Le préavis de Vigilor est-il celui de Thermolys ?", False),
+        ("Quel est le préavis du contrat ?", False),
+        ("Vigilor a-t-il un préavis ?", False),
+        ("Que dit le contrat du RGPD ?", False),
+        ("Le contrat est-il soumis au droit Allemand ?", False),
+        ("What notice does the Vigilor agreement ask for?", False),
+    ],
+)
+def test_somebody_whom_no_document_names(question: str, unknown: bool) -> None:
+    """The first word has its capital anyway; a document in another language may write the word otherwise."""
+    passages = [found("Thermolys : préavis de trois mois, droit français.", 1), found("Le Bailleur loue.", 2)]
+    assert bool(held_by_none(question, passages)) is unknown
+    assert not held_by_none(question, [])
+
+
+def test_a_slip_for_a_documents_name_is_nobody_unknown() -> None:
+    """The search has put the name right, and asks without it."""
+    question = "Quel est le préavis du contrat Thermolis ?"
+    assert held_by_none(question, [found("Préavis de trois mois.", 1)])
+    assert not held_by_none(question, [found("Préavis de trois mois.", 1, asked="Quel est le préavis ?")])
