@@ -133,7 +133,9 @@ def answer(
     changes = wording.changes_of(passages, reader, facts, question.today)
     passages = wording.passages_in_force_first(text, passages, changes)
     progress.citations = CitationList(changes)
-    about = [] if _asks_of_nobody(text, question, passages, reader, retriever) else passages
+    # Whoever chose the documents knows whose they are, by whatever name.
+    nobody = question.everywhere and _asks_of_nobody(text, passages, reader, retriever)
+    about = [] if nobody else passages
     scored = extraction.score_sentences(text, extraction.about_the_question(text, about), retriever.embedder)
     scored = wording.sentences_in_force_first(text, scored, changes)
     given = to_be_given(scored, partial(retriever.passages, reader), model)
@@ -179,13 +181,10 @@ def answer(
     )
 
 
-def _asks_of_nobody(
-    text: str, question: Question, passages: Sequence[RankedPassage], reader: Reader, retriever: Retriever
-) -> bool:
-    """Whether the question names somebody, and nobody whom any passage names that the reader may read."""
+def _asks_of_nobody(text: str, passages: Sequence[RankedPassage], reader: Reader, retriever: Retriever) -> bool:
+    """Whether a question names somebody, and nobody whom any passage names that the reader may read."""
     names = held_by_none(text, passages)
-    where = (question.collections, question.document_ids, question.only)
-    return bool(names) and not any(retriever.occurs(name, reader, *where) for name in names)
+    return bool(names) and not any(retriever.occurs(name, reader) for name in names)
 
 
 def _figures(

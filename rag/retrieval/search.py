@@ -145,21 +145,9 @@ class Retriever:
         """Those of the passages that the reader may read, of versions that are active now."""
         return self._catalogue.visible(reader, passage_ids, self._catalogue.moment()) if passage_ids else []
 
-    def occurs(
-        self,
-        word: str,
-        reader: Reader,
-        collections: list[str] | None = None,
-        document_ids: list[str] | None = None,
-        only: Narrowing = EVERYTHING,
-    ) -> bool:
-        """Whether a word stands in a passage that the reader may read.
-
-        Raises:
-            RequestError: the party that ``only`` names has no word to look for.
-        """
-        wanted = self._bounds(reader, collections, document_ids, only, self._catalogue.moment())
-        return self._occurs(word, wanted)
+    def occurs(self, word: str, reader: Reader) -> bool:
+        """Whether a word stands in any passage that the reader may read."""
+        return self._occurs(word, self._bounds(reader, None, None, EVERYTHING, self._catalogue.moment()))
 
     def _occurs(self, word: str, wanted: IndexFilter) -> bool:
         return bool(self._index.search(IndexQuery(sparse=query_vector(word), filter=wanted, depth=1, worded=True)))

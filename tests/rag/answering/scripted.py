@@ -60,7 +60,7 @@ class FoundAlways:
         self.asked.append(arguments)
         return list(self.found)
 
-    def occurs(self, word: str, *_where: Any) -> bool:
+    def occurs(self, word: str, _reader: Reader) -> bool:
         return any(word in item.found.passage.text.lower() for item in self.found)
 
     def passages(self, _reader: Reader, passage_ids: Sequence[str]) -> list[FoundPassage]:

@@ -224,7 +224,7 @@ def test_a_question_about_somebody_whom_no_passage_names_is_not_answered_from_an
 
 def test_ones_own_name_need_not_stand_in_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """It stands at the head of a contract, which is not among the passages found: the index knows."""
-    monkeypatch.setattr(FoundAlways, "occurs", lambda _self, word, *_where: word == "vigilor")
+    monkeypatch.setattr(FoundAlways, "occurs", lambda _self, word, _reader: word == "vigilor")
     assert (
         asked("Quel préavis la résiliation du contrat Vigilor demande-t-elle ?", None, _main())[1].kind
         is AnswerKind.EXTRACTIVE
