@@ -22,9 +22,15 @@ from urllib.parse import urlsplit
 import numpy as np
 from PIL import Image
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.support.processes import ROOT, free_port
@@ -42,6 +48,13 @@ _FLAGS = (
     "--no-first-run",
     "--disable-quic",
     "--window-size=1280,1100",
+)
+# An element that is drawn anew, or still unfolding, or under one that is.
+_NOT_YET = (
+    NoSuchElementException,
+    StaleElementReferenceException,
+    ElementNotInteractableException,
+    ElementClickInterceptedException,
 )
 
 
@@ -117,13 +130,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def wait_for(look: Callable[[], Any], seconds: float, explain: Callable[[], str] = lambda: "") -> Any:
-    """The first true value of ``look``; elements that come and go count as not there yet."""
+    """The first true value of ``look``; elements that come and go or cannot be reached yet count as not there."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             if found := look():
                 return found
-        except (NoSuchElementException, StaleElementReferenceException):
+        except _NOT_YET:
             pass
         time.sleep(0.2)
     raise AssertionError(f"Nothing after {seconds} s. {explain()[-2000:]}")
@@ -165,13 +178,25 @@ class Browser:
 
         wait_for(pressed, seconds, lambda: self.text())
 
+    def write(self, css: str, text: str, then: str = Keys.TAB, seconds: float = 30) -> None:
+        """Puts ``text`` in the place of what the first field that matches holds, and presses ``then``."""
+
+        def written() -> bool:
+            found = self.all(css)
+            if found:
+                found[0].send_keys(Keys.CONTROL, "a")
+                found[0].send_keys(text, then)
+            return bool(found)
+
+        wait_for(written, seconds, lambda: self.text())
+
     def text(self) -> str:
         """All that can be read on the page."""
         return self.driver.find_element(By.TAG_NAME, "body").text
 
     def ask(self, question: str) -> None:
         """Types a question and sends it."""
-        self.one('[data-testid="stForm"] input').send_keys(question)
+        self.write('[data-testid="stForm"] input', question)
         self.press('[data-testid="stFormSubmitButton"] button')
 
     def requested(self) -> list[str]:

@@ -67,9 +67,9 @@ def test_the_new_fee_comes_first_and_the_old_one_leads_to_its_amendment(running:
     assert opened.all(_CLAIM)[old].find_elements("css selector", _AMENDED), "It stands beside another sentence."
 
     # The same beside the old wording's source; a click opens the amendment, boxed where it changes the article.
-    opened.one(f'[class*="st-key-cite-{old}-"] button').click()
+    opened.press(f'[class*="st-key-cite-{old}-"] button')
     opened.one('[class*="st-key-amended-evidence-"] button', 60)
-    opened.one(_AMENDED).click()
+    opened.press(_AMENDED)
     wait_for(lambda: "portée de 14 400,00" in opened.one(".st-key-evidence .sc-quote").text, 60, opened.text)
     assert _FILES[1].name in opened.one(".st-key-evidence .sc-source").text
     wait_for(lambda: _FILES[1].name in (opened.one(IMAGE).get_attribute("alt") or ""), 60)
