@@ -185,7 +185,7 @@ class Plan(_Value):
             one, other = self.period, self.against
             if one is None or None in (one.start, one.end, other.start, other.end):
                 raise ValueError("two periods that are compared have both a first and a last day")
-            if _meet(one, other):
+            if have_days_in_common(one, other):
                 raise ValueError("two periods that are compared have no day in common")
             if self.group_by is not None or self.measure is Measure.LIST or self.share or self.amounts:
                 raise ValueError("two periods are compared by one figure each: without groups, shares or more amounts")
@@ -217,8 +217,8 @@ class Plan(_Value):
         return bool(self.sellers or self.buyers)
 
 
-def _meet(one: Period, other: Period) -> bool:
-    """Whether two periods that are closed on both sides have a day in common."""
+def have_days_in_common(one: Period, other: Period) -> bool:
+    """Whether two periods have a day in common."""
     first, last = (one.start or date.min, one.end or date.max), (other.start or date.min, other.end or date.max)
     return first[0] <= last[1] and last[0] <= first[1]
 

@@ -62,8 +62,10 @@ def without_absent(question: str, today: date) -> tuple[str, Period] | None:
     if len(periods) != 1 or find_unclear_times(match["when"], today):
         return None
     found = periods[0]
-    beside = f"{match['when'][: found.start]} {match['when'][found.end :]}".strip(" ,")
-    said = f"{text[: match.start()]} {beside}".strip(" ,")
+    if f"{match['when'][: found.start]}{match['when'][found.end :]}".strip(" ,"):
+        # "Not in dollars in 2025": more is asked of the absence than when.
+        return None
+    said = text[: match.start()].strip(" ,")
     if (who := _WHO.match(said)) is None:
         return None
     return f"total par fournisseur {said[who.end() :]}".strip(), found.period

@@ -17,7 +17,7 @@ COMPARED = phrase(
 _MOVED = "(?:augmente|baisse|diminue|evolue|progresse|varie|change|bouge|grimpe|flambe|chute|recule)(?:r|es?|s)?"
 _RISEN = (
     "(?:increased?|decreased?|grown?|grew|changed?|risen?|rose|dropped|drop|fallen|fall|fell|evolved?|moved?"
-    "|(?:gone|go|went) (?:up|down)|up|down)"
+    "|(?:gone|go|went) (?:up|down)(?: or (?:up|down))?)"
 )
 CHANGED = phrase(
     "(?:de combien |comment )?(?:(?:a|ont|s est|est|sont)(?: (?:t )?(?:il|elle|ils|elles))? )?(?:bien )?"

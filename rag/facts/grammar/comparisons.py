@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from rag.domain.plan import Amount, Period, whole_months
+from rag.domain.plan import Amount, Period, have_days_in_common, whole_months
 from rag.facts.grammar import comparison_phrases
 from rag.facts.grammar.asked import NotAPlan
 from rag.facts.grammar.filters import GROSS, NET
@@ -20,6 +21,17 @@ _TWO_PARTIES = re.compile(
     r"(?<!\S)@p\d+ (?P<join>vs|versus|contre|against|et|and|with|avec|ou|or|par rapport a|compared (?:to|with)) "
     r"(?:(?:chez|de|with|a|to|from|celles?|ceux|celui) )*@p\d+(?!\S)"
 )
+_PART_OF = re.compile(
+    r" ?(?:(?:chez|with|de|du|of|la|le|l|the) )*@p\d+(?: (?:et|and) @p\d+)*(?= (?:dans|in|sur|of|du|en|@t)|$)"
+)
+_VERB = (
+    r"(?:represente(?:nt)?|pese(?:nt)?|constitue(?:nt)?|compte(?:nt)? pour|account(?:s|ed)? for|make(?:s)? up|made up)"
+)
+_GOES_TO = re.compile(
+    rf"(?<!\S)(?:{_VERB}|va|vont|revient|reviennent|allee?s?|went|go|goes|gone|comes?|came|spent|is|are|was|were|est|sont)"
+    r"(?: (?:t il|t elle|il|elle|a|chez|to|with|from|la|le|l|les|the|societe))* @p"
+)
+_MAKES_UP = re.compile(rf"@p\d+(?: \S+)? {_VERB}(?!\S)")
 _BETWEEN_AMOUNTS = re.compile(r"(?:\s+(?:et|and|plus|ou|or|puis|then|le|la|les|the|en|montants?|total|dont))*\s*")
 _PLAINLY = (
     "vs",
@@ -42,16 +54,16 @@ def take_two_times(marked: Marked, asked: bool) -> tuple[Period, Period] | None:
     ("compare 2023 et 2024"), else the word between them must.
 
     Raises:
-        NotAPlan: they are of two lengths, or the same.
+        NotAPlan: they are of two lengths, or have days in common.
     """
     match = _TWO_TIMES.search(marked.text)
     if match is None or (not asked and match["join"].split()[0] not in _PLAINLY):
         return None
     first, second = (marked.periods[int(match[name])] for name in ("first", "second"))
     marked.take(_TWO_TIMES)
-    if not alike(first, second) or first.start is None or second.start is None:
+    if not alike(first, second):
         raise NotAPlan
-    return (first, second) if first.start < second.start else (second, first)
+    return (first, second) if (first.start or date.min) < (second.start or date.min) else (second, first)
 
 
 def has_two_parties(marked: Marked) -> bool:
@@ -70,9 +82,9 @@ def take_two_parties(marked: Marked, asked: bool) -> bool:
 
 
 def alike(one: Period, other: Period) -> bool:
-    """Whether two periods are as many whole months and not the same ones."""
+    """Whether two periods are as many whole months and have none in common."""
     months = whole_months(one)
-    return months is not None and months == whole_months(other) and one.start != other.start
+    return months is not None and months == whole_months(other) and not have_days_in_common(one, other)
 
 
 def take_more(marked: Marked) -> None:
@@ -81,9 +93,19 @@ def take_more(marked: Marked) -> None:
 
 
 def take_shares(marked: Marked) -> bool:
-    """Whether a part of a whole is asked for; its words are used up."""
-    if not marked.take(comparison_phrases.SHARE):
+    """Whether a part of a whole is asked for; its words are used up.
+
+    Raises:
+        NotAPlan: a party is named, and it is not its part in all that is asked for: "what share of Kessler's invoices
+            was issued in March" is one of Kessler's own.
+    """
+    share = comparison_phrases.SHARE.search(marked.text)
+    if share is None:
         return False
+    before, behind = marked.text[: share.start()], marked.text[share.end() :]
+    if "@p" in marked.text and not (_PART_OF.match(behind) or _GOES_TO.search(behind) or _MAKES_UP.search(before)):
+        raise NotAPlan
+    marked.take(comparison_phrases.SHARE)
     while marked.take(comparison_phrases.SHARE) or marked.take(comparison_phrases.SHARED):
         pass
     return True

@@ -193,14 +193,13 @@ RUNNING = phrase(
     "(?: (?:now|today|right now|at the moment))?",
 )
 """On the day of the question."""
+_UNDER = (
+    "(?:(?:qui |that |which )?(?:sont |are |is |est )?(?:soumise?s?|regie?s?|governed|subject|places?) )?"
+    "(?:(?:au|a|la|par|le|du|sous|de|by|under|to|the|en) )*"
+)
 UNDER_LAW = phrase(
-    r"(?:(?:qui |that |which )?(?:sont |are |is |est )?(?:soumise?s?|regis?|regies?|governed|relevant|relevent"
-    r"|subject|places?)"
-    r" )?(?:au |a la |a |par le |par la |par |du |sous |de |by |under |to |by the |to the )+(?:droit |loi "
-    r"|lois |legislation |law of |laws of "
-    rf")?(?P<law>{ANY_LAW})(?: law| laws)?",
-    rf"(?:en |de |of )?(?:droit|loi) (?P<law2>{ANY_LAW})",
-    rf"(?P<law3>{ANY_LAW}) law",
+    rf"{_UNDER}(?:droit|lois?|legislation|laws? of(?: the)?) (?P<law>{ANY_LAW})",
+    rf"{_UNDER}(?P<law2>{ANY_LAW}) laws?",
 )
 _SHOWN = (
     "(?:dates? (?:de |d )?(?:fin|echeance|expiration)|echeances?|(?:end|expiry|expiration|termination) dates?"

@@ -64,6 +64,7 @@ BY_YEAR = phrase(
     "yearly",
     "annual",
 )
+IN_TIME = (BY_MONTH, BY_QUARTER, BY_HALF, BY_YEAR)
 BY_RATE = phrase(
     "(?:par|pour chaque|by|per|for each|selon le|selon) (?:taux(?: de tva)?|(?:vat )?rates?|tva|vat)",
 )
@@ -160,7 +161,9 @@ EARLIEST = phrase(
 )
 MOST = phrase(
     "(?:the )?(?:highest|biggest|largest)(?= (?:spend|spending|total|costs?|amount|expenses?|purchases))",
-    "(?:les? |la )?plus (?:elevee?s?|fortes?|importante?s?|grosses?)",
+    "(?:les? |la |l )?(?:depenses?|montants?|total|achats?|couts?|facturation) (?:est |sont |etaient "
+    "|etait )?(?:les? |la )?"
+    "plus (?:elevee?s?|forte?s?|importante?s?|gros(?:ses?)?)",
     "le plus(?: d argent)?(?: (?:cher|couteux|gros|important|onereux))?",
     "the most(?: money)?",
     "most",

@@ -105,7 +105,11 @@ def _check_comparison(draft: Draft, mentions: list[Mention]) -> None:
         raise NotAPlan
     if draft.amounts and (draft.group is not None or draft.measure in (Measure.COUNT, Measure.LIST)):
         raise NotAPlan
-    if draft.share and draft.measure not in (Measure.SUM, Measure.COUNT):
+    narrowed = draft.due or draft.vat_rate is not None or draft.at_least is not None or draft.at_most is not None
+    # "What share of the invoices is overdue" is one of all invoices; a bound would be of one amount of several.
+    if (draft.share or draft.amounts) and (narrowed or draft.types == (InvoiceType.CREDIT_NOTE,)):
+        raise NotAPlan
+    if draft.share and (draft.measure not in (Measure.SUM, Measure.COUNT) or draft.amount is Amount.VAT):
         raise NotAPlan
     # A part is of one supplier in all, or of each group in all groups: "the share of Kessler by month" is neither.
     if draft.share and bool(mentions) == (draft.group is not None):

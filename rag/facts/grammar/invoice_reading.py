@@ -64,7 +64,9 @@ def _read_beside(marked: Marked, draft: Draft) -> None:
     asked = marked.take(comparison_phrases.COMPARED) is not None
     if comparisons.has_two_parties(marked) and marked.take(comparison_phrases.WHO_MORE):
         asked = True
-    draft.pair = comparisons.take_two_times(marked, asked or marked.has(comparison_phrases.CHANGED))
+    # "Évolution mensuelle en janvier et février" is one stretch, told apart by month.
+    moved = marked.has(comparison_phrases.CHANGED) and not any(marked.has(by) for by in groups.IN_TIME)
+    draft.pair = comparisons.take_two_times(marked, asked or moved)
     if draft.pair is None:
         draft.beside = comparisons.take_two_parties(marked, asked)
         if asked and not draft.beside:

@@ -49,7 +49,8 @@ def read_order(marked: Marked, draft: Draft) -> None:
         and (down := next((most for most in (True, False) if marked.has(groups.MOST if most else groups.LEAST)), None))
         is not None
     ):
-        if draft.group is not None:
+        # "Which supplier has the invoice with the highest amount" asks of that invoice.
+        if draft.group is not None or (draft.noun and not draft.plural):
             raise NotAPlan
         named = marked.take(which[0])
         many = named is not None and named[0].endswith("s") and which[1] in SIDES
@@ -91,7 +92,7 @@ def _dated(draft: Draft, down: bool, limit: int) -> None:
 def _superlative(marked: Marked, draft: Draft, down: bool, count: int | None, top: bool) -> None:
     for pattern, group in ((nouns.SELLERS, Grouping.SELLER), (nouns.BUYERS, Grouping.BUYER)):
         if match := pattern.search(marked.text):
-            if draft.group is not None:
+            if draft.group is not None or (draft.noun and not draft.plural):
                 raise NotAPlan
             marked.take(pattern)
             many = match[0].endswith("s")

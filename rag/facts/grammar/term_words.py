@@ -76,6 +76,16 @@ TERMS: tuple[tuple[ContractTerm, Phrases], ...] = (
         (_phrase("how much notice"), _phrase("(?:to )?(?:terminate|cancel|give|end|stop the renewal)")),
     ),
     (
+        ContractTerm.END,
+        (
+            _WHEN,
+            _phrase(
+                "(?:does it )?(?:auto )?renews?(?: (?:itself|automatically|by itself))?",
+                "se (?:reconduit|renouvelle)(?: (?:t )?il)?(?: (?:tacitement|automatiquement))?",
+            ),
+        ),
+    ),
+    (
         ContractTerm.RENEWAL,
         (
             _phrase(
@@ -88,7 +98,7 @@ TERMS: tuple[tuple[ContractTerm, Phrases], ...] = (
                 r"(?:est il |est )?(?:tacitement )?(?:reconduite?|reconductible|renouvelable)(?: (?:tacitement"
                 r"|automatiquement))?",
                 r"(?:is there |with )?(?:an? )?(?:tacit|automatic|auto) renewal",
-                r"(?:(?:when |how )?does it )?(?:auto )?renews?(?: (?:itself|automatically|by itself))?",
+                r"(?:does it )?(?:auto )?renews?(?: (?:itself|automatically|by itself))?",
             ),
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
@@ -114,6 +115,5 @@ def _a_year_before(period: Period) -> Period | None:
     start, end = period.start, period.end
     if whole_months(period) is None or start is None or end is None:
         return None
-    leap = end.month == 2
-    day = 28 if leap and (start.year - 1) % 4 else 29 if leap else end.day
-    return Period(start=start.replace(year=start.year - 1), end=end.replace(year=end.year - 1, day=day))
+    last = end.replace(year=end.year - 1, day=monthrange(end.year - 1, end.month)[1])
+    return Period(start=start.replace(year=start.year - 1), end=last)

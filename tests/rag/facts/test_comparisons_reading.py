@@ -32,6 +32,8 @@ FIRST_DOWN = {"order": "amount", "descending": True}
          {"amount": "net", "sellers": [KE]} | TWO_YEARS),
         ("Did we spend more with Kessler in 2025 than in 2024?", {"sellers": [KE]} | TWO_YEARS),
         ("How much more did we spend with Kessler in 2025 than in 2024?", {"sellers": [KE]} | TWO_YEARS),
+        ("dépenses de février 2024 par rapport à l'année précédente",
+         {"period": "2024-02-01/2024-02-29", "against": "2023-02-01/2023-02-28"}),
         ("évolution des achats entre le premier et le second semestre 2025",
          {"period": "2025-07-01/2025-12-31", "against": "2025-01-01/2025-06-30"}),
         ("Thermolys T4 2025 par rapport au même trimestre de l'année précédente",
@@ -52,6 +54,18 @@ FIRST_DOWN = {"order": "amount", "descending": True}
          {"amount": "net", "period": Y25, "share": True, "limit": 3} | BY_SELLER | FIRST_DOWN),
         ("Volume d'achats HT par fournisseur pour 2025, en % du total",
          {"amount": "net", "period": Y25, "share": True} | BY_SELLER | FIRST_DOWN),
+        ("la part de Kessler dans nos dépenses 2025", {"sellers": [KE], "period": Y25, "share": True}),
+        ("What percentage of our spend is with Kessler?", {"sellers": [KE], "share": True}),
+        ("Kessler représente quelle part de nos achats ?", {"sellers": [KE], "share": True}),
+        ("part de chaque fournisseur en 2025", {"period": Y25, "share": True} | BY_SELLER | FIRST_DOWN),
+        # one stretch, told apart by month
+        ("évolution mensuelle des dépenses en janvier et février 2025",
+         {"period": "2025-01-01/2025-02-28", "group_by": "month"}),
+        ("invoices up to 500 € in January and February 2025",
+         {"measure": "list", "period": "2025-01-01/2025-02-28", "types": INVOICE_TYPES, "currency": "EUR",
+          "at_most": "500"}),
+        ("Quel fournisseur a le total le plus élevé en 2025 ?",
+         {"period": Y25, "limit": 1} | BY_SELLER | FIRST_DOWN),
         # groups above a bound
         ("List of suppliers with total spend above 10,000 EUR in 2024",
          {"currency": "EUR", "group_at_least": "10000.01", "period": Y24} | BY_SELLER | FIRST_DOWN),
@@ -121,6 +135,31 @@ def test_what_is_set_beside_what(question: str, expected: dict[str, Any]) -> Non
         "Did we pay Kessler more than Thermolys pays us?",
         "Was Kessler late by more than 30 days on its deliveries?",
         "dépenses 2025 sauf 2024",
+        # Days that both periods have.
+        "Compare janvier-juin 2025 et avril-septembre 2025",
+        "Compare le 1er semestre 2025 et du 1er avril au 30 septembre 2025",
+        "dépenses du 1er avril au 30 septembre 2025 vs 1er semestre 2025",
+        # A part of a supplier's own invoices, or of no whole that is added up.
+        "Quelle part des factures Kessler est en retard ?",
+        "Quelle part des achats Kessler est à 5,5 % ?",
+        "Quelle part des factures Kessler dépasse 1000 € ?",
+        "Quelle part de nos factures Kessler est en dollars ?",
+        "Quelle part des factures Kessler a été émise en mars 2025 ?",
+        "What share of Kessler's invoices was issued in March 2025?",
+        "quelle part d'avoirs chez Kessler en 2025",
+        "quelle est la part de TVA des factures Kessler en 2025",
+        "part de TVA par fournisseur en 2025",
+        "Quelle part des factures est en retard par fournisseur ?",
+        # Of one invoice, not of all that a supplier billed.
+        "Quel fournisseur a la facture la plus élevée ?",
+        "quel fournisseur a la plus grosse facture en 2025",
+        "Which supplier has the invoice with the highest amount?",
+        "Which supplier sent the largest invoice in 2025?",
+        # More is asked of the absence than when.
+        "Who billed us in 2024 and not in dollars in 2025",
+        # A bound would be of one of the amounts.
+        "factures TVA et TTC de plus de 1000 €",
+        "HT et TTC des factures de plus de 1000 € de Kessler",
     ],
 )
 def test_what_only_looks_like_it(question: str) -> None:

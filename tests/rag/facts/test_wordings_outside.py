@@ -50,6 +50,7 @@ CONTRACTS = {"entity": "contract", "measure": "list"}
         ("Please list all contracts governed by English law, together with their end dates.",
          CONTRACTS | {"law": "english"}),
         ("contrats soumis au droit suisse", CONTRACTS | {"law": "swiss"}),
+        ("contrats de Suisse Normande", CONTRACTS | {"sellers": [None]}),
         ("contrats signés en 2023", CONTRACTS | {"period": "2023-01-01/2023-12-31"}),
         ("How many contracts did we sign in 2025, by type?",
          {"entity": "contract", "measure": "count", "period": Y25, "group_by": "kind"}),
