@@ -12,6 +12,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from rag.domain.facts import Figure
+from rag.domain.plan import Plan
+from rag.facts.plan_words import group_in_words
 from rag.facts.words import percent_in_words
 from webui import writing
 from webui.escape import as_html
@@ -37,11 +39,11 @@ def by_currency(figures: Iterable[Figure]) -> dict[str | None, list[Figure]]:
     return found
 
 
-def of_figures(figures: Sequence[Figure]) -> list[Bar]:
-    """The rows of grouped figures of one currency."""
+def of_figures(plan: Plan, figures: Sequence[Figure]) -> list[Bar]:
+    """The rows of a plan's grouped figures of one currency."""
     return [
         Bar(
-            writing.group_name(figure.group) if figure.group else t("facts.no_group"),
+            group_in_words(plan, figure.group, language()),
             figure.value,
             writing.figure(figure.value, figure.currency) + _share(figure),
             figure.documents,

@@ -46,14 +46,15 @@ def show_result(
 
 def show_figures(result: FactsResult) -> None:
     """The figures: those of all large, those of groups as a table with bars, each currency apart."""
-    whole = [figure for figure in result.figures if figure.group is None]
-    if whole and result.plan.measure is not Measure.LIST:
+    plan, apart = result.plan, result.plan.group_by is not None or result.plan.against is not None
+    whole = () if apart else result.figures
+    if whole and plan.measure is not Measure.LIST:
         st.html(f'<div class="sc-figures">{"".join(map(_large, whole))}</div>')
-    grouped = bars.by_currency(figure for figure in result.figures if figure.group is not None)
-    by = t(f"grouping.{result.plan.group_by}") if result.plan.group_by else t("facts.period")
+    grouped = bars.by_currency(result.figures if apart else ())
+    by = t(f"grouping.{plan.group_by}") if plan.group_by else t("facts.period")
     for currency, figures in grouped.items():
-        what = t(f"measure.{result.plan.measure}") + (f" ({currency})" if currency else "")
-        bars.show_bars(bars.of_figures(figures), by, what)
+        what = t(f"measure.{plan.measure}") + (f" ({currency})" if currency else "")
+        bars.show_bars(bars.of_figures(plan, figures), by, what)
     if len({figure.currency for figure in result.figures}) > 1:
         quiet(t("facts.not_added"))
 

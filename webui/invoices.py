@@ -78,7 +78,7 @@ def _chart(result: FactsResult) -> None:
         if result.plan.group_by in ("seller", "buyer"):
             ordered = sorted(found, key=lambda figure: -figure.value)
         st.html(f'<div class="sc-section">{as_html(t("bills.in", currency=currency or ""))}</div>')
-        bars.show_bars(bars.of_figures(ordered), t(f"grouping.{result.plan.group_by}"), t("facts.figure"))
+        bars.show_bars(bars.of_figures(result.plan, ordered), t(f"grouping.{result.plan.group_by}"), t("facts.figure"))
 
 
 def _left_out(result: FactsResult) -> None:

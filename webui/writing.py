@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_precision
 
-from rag.domain.plan import Period
-from rag.facts.plan_words import period_in_words
 from rag.language.money import Money, format_money
 from webui.session import language
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def amount(value: Decimal | None, currency: str | None) -> str:
@@ -45,21 +40,3 @@ def month_of(first: date) -> str:
     """``mars 2026``, ``March 2026``."""
     written: str = format_date(first, "LLLL yyyy", locale=language())
     return written
-
-
-def group_name(group: str) -> str:
-    """A figure's group as it is shown: ``2024-05`` as ``mai 2024``, ``2024-Q2`` as ``T2 2024``, ``2024-H1`` as ``S1
-    2024``, an interval of days as its period; all else as it is."""
-    first, slash, last = group.partition("/")
-    if slash and _DAY.fullmatch(first) and _DAY.fullmatch(last):
-        period = Period(start=date.fromisoformat(first), end=date.fromisoformat(last))
-        return period_in_words(period, language())
-    year, _, part = group.partition("-")
-    if len(year) == 4 and year.isdecimal():
-        if len(part) == 2 and part.isdecimal() and 1 <= int(part) <= 12:
-            return month_of(date(int(year), int(part), 1))
-        if len(part) == 2 and part[0] == "Q":
-            return f"{'T' if language() == 'fr' else 'Q'}{part[1]} {year}"
-        if len(part) == 2 and part[0] == "H":
-            return f"{'S' if language() == 'fr' else 'H'}{part[1]} {year}"
-    return group

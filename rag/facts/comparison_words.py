@@ -11,7 +11,15 @@ from babel.numbers import format_decimal
 from rag.domain.facts import FactsResult, Figure
 from rag.domain.plan import Amount, Grouping, Measure, Period, Plan, units_in
 from rag.facts.plan_words import joined, period_in_words, plan_in_words
-from rag.facts.words import Counts, colon, documents_in_words, figure_in_words, left_in_words, percent_in_words
+from rag.facts.words import (
+    Counts,
+    colon,
+    currencies_apart,
+    documents_in_words,
+    figure_in_words,
+    left_in_words,
+    percent_in_words,
+)
 
 _EXACT = Context(prec=60)
 _TENTH = Decimal("0.1")
@@ -156,13 +164,6 @@ def absence_in_words(plan: Plan, counts: Counts, language: str) -> list[str]:
     if language == "fr":
         return [f"Illisibles sur ce point, peut-être {when}\u00a0: {unsure}."]
     return [f"Unreadable in this respect, perhaps {when}: {unsure}."]
-
-
-def currencies_apart(figures: Sequence[Figure], language: str) -> list[str]:
-    """That amounts of several currencies are not added together."""
-    if len({figure.currency for figure in figures}) < 2:
-        return []
-    return ["Les devises ne sont pas additionnées." if language == "fr" else "Currencies are not added together."]
 
 
 def _pairs(figures: Sequence[Figure], groups: Sequence[str]) -> list[tuple[Figure, Figure]]:

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from sqlalchemy import Connection
 
 from rag.domain.facts import FactsResult, Figure
-from rag.domain.invoice import NOT_CREDIT
-from rag.domain.plan import Grouping, Measure, PartyChoice, Period, Plan
+from rag.domain.invoice import NOT_CREDIT, InvoiceType
+from rag.domain.plan import DateBasis, Grouping, Measure, PartyChoice, Period, Plan
 from rag.domain.rights import Reader
 from rag.facts import figures
 from rag.facts.comparison_words import (
@@ -25,12 +25,13 @@ from rag.facts.comparison_words import (
 )
 from rag.facts.parties import KnownParty
 from rag.facts.words import Counts, invoices_in_words
-from rag.store.facts import Ran, document_ids, run_plan
+from rag.store.facts import FoundInvoice, Ran, document_ids, run_plan
 
 _EXACT = Context(prec=60)
 _HUNDREDTH = Decimal("0.01")
 _MOST_KEYS = 500
 """Keys of parties in one statement."""
+_ROLES: Mapping[Grouping | None, str] = {Grouping.SELLER: "sellers", Grouping.BUYER: "buyers"}
 
 Parties = Mapping[str, KnownParty]
 
@@ -155,20 +156,38 @@ def _of_groups(
     connection: Connection, plan: Plan, ran: Ran, kept: Sequence[Figure], reader: Reader, today: date, parties: Parties
 ) -> Ran:
     """What counts of the groups that are kept, so that the documents shown are theirs, beside all that was left out: it
-    might have put another group on the other side of a bound. All that counts where groups are no parties."""
-    left = {reason: count for reason, count in ran.counts.items() if reason[0] is not None}
-    if not kept:
-        return Ran([], left, [], ran.excluded, 0)
-    role = {Grouping.SELLER: "sellers", Grouping.BUYER: "buyers"}.get(plan.group_by or Grouping.MONTH)
-    names = {figure.group for figure in kept}
-    groups = {tally.group for tally in ran.tallies if tally.group is not None}
-    keys = tuple(sorted(group for group in groups if figures.label(plan, group, parties) in names))
-    if role is None or not keys or len(keys) > _MOST_KEYS:
+    might have put another group on the other side of a bound. All that counts where groups are rates, of which an
+    invoice may have several."""
+    if plan.group_by is Grouping.VAT_RATE and kept:
         return ran
-    mine = plan.model_copy(update={role: (PartyChoice(asked="", keys=keys),)})
-    narrowed = run_plan(connection, mine, reader, today)
-    counted = {reason: count for reason, count in narrowed.counts.items() if reason[0] is None}
-    return Ran(narrowed.tallies, counted | left, narrowed.included, ran.excluded, narrowed.prepayments)
+    counting = plan.measure in (Measure.COUNT, Measure.LIST)
+    names = {(figure.group, figure.currency) for figure in kept}
+    tallies = [
+        tally
+        for tally in ran.tallies
+        if (figures.label(plan, tally.group, parties), None if counting else tally.currency) in names
+    ]
+    counts = {reason: count for reason, count in ran.counts.items() if reason[0] is not None}
+    for tally in tallies:
+        counts[None, tally.credit] = counts.get((None, tally.credit), 0) + tally.documents
+    shown, prepayments = ran.included, ran.prepayments
+    if (role := _ROLES.get(plan.group_by)) and tallies:
+        keys = tuple(sorted({tally.group for tally in tallies if tally.group is not None})[:_MOST_KEYS])
+        of_these = plan.model_copy(update={role: (PartyChoice(asked="", keys=keys),)})
+        mine = run_plan(connection, of_these, reader, today)
+        shown, prepayments = mine.included, mine.prepayments
+    else:
+        shown = [one for one in shown if figures.label(plan, _group(plan, one), parties) in {name for name, _ in names}]
+        prepayments = sum(one.type == InvoiceType.PREPAYMENT for one in shown)
+    if not counting:
+        shown = [one for one in shown if one.currency in {currency for _, currency in names}]
+    return Ran(tallies, counts, shown, ran.excluded, prepayments)
+
+
+def _group(plan: Plan, one: FoundInvoice) -> str | None:
+    """What the store groups an invoice by where that is no party."""
+    day = (one.due_date if plan.basis is DateBasis.DUE else one.issue_date) or ""
+    return one.type if plan.group_by is Grouping.TYPE else day[:4] if plan.group_by is Grouping.YEAR else day[:7]
 
 
 def _compared(

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from rag.domain.invoice import NOT_CREDIT, InvoiceType
 from rag.domain.plan import Amount, DateBasis, DueState, Entity, Grouping, Measure, PartyChoice, Period, Plan
+from rag.facts.kind_words import kind_in_words
 
 _AMOUNTS = {
     "fr": {Amount.GROSS: "montant {}TTC", Amount.NET: "montant {}HT", Amount.VAT: "montant {}de TVA"},
@@ -157,9 +158,15 @@ def period_in_words(period: Period, language: str) -> str:
     return f"du {first} au {last}" if french else f"from {first} to {last}"
 
 
-def group_in_words(plan: Plan, group: str, language: str) -> str:
-    """The name of a group: ``mars 2024``, ``2e trimestre 2024``, ``20 %``, ``factures``, or a party's."""
+def group_in_words(plan: Plan, group: str | None, language: str) -> str:
+    """The name of a figure's group: ``mars 2024``, ``2e trimestre 2024``, ``20 %``, ``factures``, ``bail``, a party's,
+    or of two periods that are compared ``en 2024``."""
     french = language == "fr"
+    if group is None:
+        return "non indiqué" if french else "not stated"
+    if plan.against is not None:
+        first, _, last = group.partition("/")
+        return period_in_words(Period(start=date.fromisoformat(first), end=date.fromisoformat(last)), language)
     match plan.group_by:
         case Grouping.MONTH:
             day = date.fromisoformat(f"{group}-01")
@@ -174,6 +181,8 @@ def group_in_words(plan: Plan, group: str, language: str) -> str:
             return rate_in_words(Decimal(group), language)
         case Grouping.TYPE:
             return types_in_words([InvoiceType(group)], language)
+        case Grouping.KIND:
+            return kind_in_words(group, language)
     return group
 
 
@@ -256,7 +265,7 @@ def _contract_parts(plan: Plan, language: str) -> list[str]:
     french = language == "fr"
     parts = [_MEASURES[language][plan.measure], "des contrats" if french else "of contracts"]
     if plan.contract_kind is not None:
-        parts.append(f"({plan.contract_kind})")
+        parts.append(f"({kind_in_words(plan.contract_kind, language)})")
     if plan.sellers:
         parts.append(f"{'avec' if french else 'with'} {_names(plan.sellers, language)}")
     if plan.tacit_renewal is not None:

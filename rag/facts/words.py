@@ -82,8 +82,7 @@ def invoices_in_words(result: FactsResult, counts: Counts, prepayments: int, lan
     sentences += _the_one(result, language)
     if plan.measure is Measure.AVERAGE and result.figures:
         sentences.append("Moyenne arrondie au centime." if french else "The average is rounded to the cent.")
-    if len({figure.currency for figure in result.figures}) > 1:
-        sentences.append("Les devises ne sont pas additionnées." if french else "Currencies are not added together.")
+    sentences += currencies_apart(result.figures, language)
     sentences += _prepayments_in_words(plan, prepayments, language)
     sentences += left_in_words(counts, language)
     return " ".join(sentences)
@@ -185,6 +184,13 @@ def left_in_words(counts: Counts, language: str) -> list[str]:
     return [f"{said}{joined(parts, language)}."]
 
 
+def currencies_apart(figures: Sequence[Figure], language: str) -> list[str]:
+    """That amounts of several currencies are not added together."""
+    if len({figure.currency for figure in figures}) < 2:
+        return []
+    return ["Les devises ne sont pas additionnées." if language == "fr" else "Currencies are not added together."]
+
+
 def figure_in_words(plan: Plan, figure: Figure, language: str) -> str:
     """A figure as it is written in this language; an average is rounded half to even."""
     if figure.currency is None:
@@ -195,7 +201,7 @@ def figure_in_words(plan: Plan, figure: Figure, language: str) -> str:
 
 def group_sentence(plan: Plan, figure: Figure, language: str) -> str:
     """One group and its figure."""
-    group = group_in_words(plan, figure.group or "", language)
+    group = group_in_words(plan, figure.group, language)
     between = colon(language == "fr")
     value = figure_in_words(plan, figure, language)
     said = [] if figure.currency is None else [documents_in_words(plan, figure.documents, 0, language)]

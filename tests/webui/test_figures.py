@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import webui.bars
+import webui.figures
 import webui.invoice_filters
 import webui.writing
 from rag.domain.facts import FactDocument, FactsResult, Figure
-from rag.domain.plan import Entity, Plan
+from rag.domain.plan import Entity, Grouping, Measure, Plan
 from webui import writing
 from webui.bars import Bar, by_currency, show_bars
 from webui.facts_client import Party
-from webui.figures import first_place, place_of
+from webui.figures import first_place, place_of, show_figures
 from webui.invoice_filters import Filters, read_amount
 from webui.month_grid import month_grid
 
@@ -59,22 +60,6 @@ def test_what_is_not_known_is_a_dash_and_a_count_has_no_currency(language: str) 
     assert writing.figure(Decimal(12), None) == "12"
 
 
-@pytest.mark.parametrize(
-    ("group", "french", "english"),
-    [
-        ("2024-05", "mai 2024", "May 2024"),
-        ("2024-Q2", "T2 2024", "Q2 2024"),
-        ("2024", "2024", "2024"),
-        ("20.00", "20.00", "20.00"),
-        ("Dupont-Martin", "Dupont-Martin", "Dupont-Martin"),
-        ("2024-99", "2024-99", "2024-99"),
-        ("²024-05", "²024-05", "²024-05"),
-    ],
-)
-def test_groups_are_named(language: str, group: str, french: str, english: str) -> None:
-    assert writing.group_name(group) == (french if language == "fr" else english)
-
-
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_amount_as_it_is_typed_comes_back(language: str, value: Decimal) -> None:
@@ -102,6 +87,21 @@ def test_bars_of_nothing_and_of_many(drawn: list[str]) -> None:
     assert "width:0%" in drawn[0]
     show_bars([Bar(str(n), Decimal(n), str(n), 1) for n in range(webui.bars.MOST + 1)], "Par", "Montant")
     assert drawn[1].count("<tr>") == webui.bars.MOST + 1 and drawn[2] == "facts.first_rows"
+
+
+def test_contracts_of_no_kind_are_a_row_and_no_large_figure(
+    drawn: list[str], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    for module in (webui.bars, webui.figures):
+        monkeypatch.setattr(module, "language", lambda: language)
+    monkeypatch.setattr(webui.figures, "t", lambda key, **_: key)
+    figures = tuple(Figure(group=group, value=value, documents=value) for group, value in (("lease", 3), (None, 2)))
+    plan = Plan(entity=Entity.CONTRACT, measure=Measure.COUNT, group_by=Grouping.KIND)
+    show_figures(FactsResult(plan=plan, words="", figures=figures, included_count=5))
+    (html,) = drawn
+    assert html.count("<tr><td>") == 2
+    assert ("<td>bail</td>" in html and "<td>non indiqué</td>" in html) == (language == "fr")
+    assert ("<td>lease</td>" in html and "<td>not stated</td>" in html) == (language == "en")
 
 
 def test_currencies_are_kept_apart() -> None:

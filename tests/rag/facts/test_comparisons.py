@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +143,27 @@ def test_groups_above_a_bound_and_their_documents(facts: Facts) -> None:
     assert (none.figures, none.included, none.included_count) == ((), (), 0)
     few = run(facts, "en", measure=Measure.COUNT, group_by=Grouping.SELLER, group_at_most=Decimal(1))
     assert values(few) == [("Alba Conseil", "1", 1)]
+
+
+def test_months_above_a_bound_and_their_documents(facts: Facts) -> None:
+    result = run(facts, period=Y24, group_by=Grouping.MONTH, group_at_most=Decimal("30"))
+    assert values(result) == [("2024-07", "30.00", 1)]
+    assert [one.title for one in result.included] == ["d24 encore"] and result.included_count == 1
+    with_credits = run(facts, period=Y24, group_by=Grouping.MONTH, group_at_least=Decimal("31"))
+    assert {one.title for one in with_credits.included} == {"d24", "d24 avoir", "m24"}
+    assert "2 factures, 1 avoir déduit" in with_credits.words
+
+
+def test_only_what_is_in_the_currency_of_a_group_that_is_kept_counts(tmp_path: Path) -> None:
+    """A supplier above the bound in one currency and below it in another."""
+    database = Database(tmp_path / "facts.db")
+    database.migrate()
+    ledger = [("euros", invoice("E-1", "500.00"), SECRET), ("dollars", invoice("U-1", "5.00", currency="USD"), SECRET)]
+    put_facts(database, ledger)
+    result = run(Facts(database), reader=OWNER, group_by=Grouping.SELLER, group_at_least=Decimal("100"))
+    assert values(result) == [("Dupont Maintenance SAS", "500.00", 1)]
+    assert [one.title for one in result.included] == ["euros"] and result.included_count == 1
+    database.close()
 
 
 def test_who_is_absent_from_a_period(facts: Facts) -> None:
