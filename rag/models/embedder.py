@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _DEFAULT = "intfloat/multilingual-e5-small"
 _FOLDER = "multilingual-e5-small-q4-1"
+# Fewer texts than this are done sooner together, by all cores, than each by one.
+_FEW = 4
 
 
 class Embedder:
@@ -29,7 +31,7 @@ class Embedder:
 
         self._model = model
         self._batch_size = batch_size
-        self._mutex = threading.Lock()
+        self._mutex, self._alone = threading.Lock(), threading.Lock()
         # A batch a core, each on one thread: threads that share a batch wait for each other at every step, and when
         # something else takes one of the cores (parsers do), the others spin.
         self._streams = torch.get_num_threads()
@@ -64,16 +66,24 @@ class Embedder:
             return []
         # By length, so that short texts are not padded to long ones; the longest first, so that no core ends alone.
         order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
-        size = max(1, min(self._batch_size, -(-len(order) // self._streams)))
+        size = min(self._batch_size, max(_FEW, -(-len(order) // self._streams)))
         batches = [order[start : start + size] for start in range(0, len(order), size)]
-        pool = self._pool if len(batches) > 1 else None
-        done = (pool.map if pool else map)(self._batch, [[texts[index] for index in batch] for batch in batches])
+        done = self._done([[texts[index] for index in batch] for batch in batches])
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         for batch, raw in zip(batches, done, strict=True):
             vectors[batch] = raw
         # In bfloat16 the model's own normalising leaves lengths of 0.997 to 1.003.
         unit: list[list[float]] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).tolist()
         return unit
+
+    def _done(self, batches: list[list[str]]) -> Iterable[NDArray[np.float32]]:
+        # Whoever has the model to himself has all cores for one batch; at other times each batch waits for one core.
+        if len(batches) > 1 or not self._alone.acquire(blocking=False):
+            return self._pool.map(self._batch, batches)
+        try:
+            return [self._batch(batches[0])]
+        finally:
+            self._alone.release()
 
     def _batch(self, texts: list[str]) -> NDArray[np.float32]:
         import torch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePath
 
 from rag.language import content_words
@@ -22,6 +23,7 @@ def head_text(title: str, filename: str, opening: str) -> str:
     return f"{title}\n{_readable(filename)}\n{opening[:HEAD_CHARS]}"
 
 
+@lru_cache(maxsize=4096)
 def title_words(title: str, filename: str) -> frozenset[str]:
     """The content words of a document's title and file name."""
     return frozenset(content_words(f"{title} {_readable(filename)}"))
@@ -32,6 +34,7 @@ def name_words(opening: str) -> frozenset[str]:
     return written_as_names(opening[:HEAD_CHARS])
 
 
+@lru_cache(maxsize=4096)
 def written_as_names(text: str) -> frozenset[str]:
     """The content words of a text that are written as names are: with a capital, or in a number long enough for a
     year or a reference ("2024", "FA-2025-0288").

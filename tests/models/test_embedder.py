@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -57,3 +61,32 @@ def test_a_folder_that_holds_no_model_is_told(settings: Settings, tmp_path) -> N
     other = settings.model_copy(update={"embedder": EmbedderSettings(model=str(tmp_path / "empty-e5"))})
     with pytest.raises(ModelFileError, match="cannot be loaded"):
         load_embedder(other)
+
+
+def test_few_texts_are_embedded_together_and_on_one_core_while_others_are(
+    real_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[tuple[bool, int]] = []
+    really, started, may_end = real_embedder._batch, threading.Event(), threading.Event()
+
+    def batch(texts: list[str]) -> Any:
+        runs.append((threading.current_thread().name.startswith("embedder"), len(texts)))
+        if "slow" in texts[0]:
+            started.set()
+            assert may_end.wait(60)
+        return really(texts)
+
+    monkeypatch.setattr(real_embedder, "_batch", batch)
+    real_embedder.embed_questions(["a", "b"])
+    assert runs == [(False, 2)], "alone: one batch, with all cores"
+    with ThreadPoolExecutor(1) as other:
+        waited = other.submit(real_embedder.embed_question, "slow")
+        assert started.wait(60)
+        try:
+            real_embedder.embed_questions(["a", "b"])
+        finally:
+            may_end.set()
+        waited.result()
+    assert runs[1:] == [(False, 1), (True, 2)], "beside another: on a core of the pool"
+    real_embedder.embed_questions(["a", "b"])
+    assert runs[3:] == [(False, 2)], "alone again"
