@@ -264,7 +264,7 @@ def _decide(
     if not messages:
         raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
     pieces = model.stream(messages, polar.SCHEMA, progress.completion)
-    draft = polar.read_verdict(pieces, progress.language, sentences)
+    draft = polar.read_verdict(pieces, question, progress.language, sentences)
     if draft is not None:
         outcome = polar.verified(draft, question, sentences, found, progress.entailment)
         yield from _shown(draft, outcome, progress)

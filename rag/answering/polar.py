@@ -41,7 +41,9 @@ _MOST_CHARS = 1500
 _ABOUT = 0.45
 _FEW = 0.5
 _COVERAGE = 2.0
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _BEGINNINGS = {"yes": ("Yes", "Oui"), "no": ("No", "Non")}
+_COLONS = (":", "\u00a0:")
 
 
 def deciding(question: str, scored: Sequence[Sentence]) -> list[Sentence]:
@@ -98,16 +100,17 @@ def build(question: str, language: str, deciding: Sequence[Sentence], budget: in
     return [*start, Message("user", "\n\n".join([*written, asked]))] if written else []
 
 
-def read_verdict(pieces: Iterable[str], language: str, deciding: Sequence[Sentence]) -> Draft | None:
+def read_verdict(pieces: Iterable[str], question: str, language: str, deciding: Sequence[Sentence]) -> Draft | None:
     """The claim that a verdict makes, begun with "Yes" or "No", and the sentence that it shares most words with as its
-    quote; None for "not stated".
+    quote; None for "not stated". The document that the question names in brackets is not named again: no clause says
+    "(agreement NDA-7)", and the citation does.
 
     Raises:
         ModelAnswerError: the text is not the JSON that was asked for.
     """
     try:
         value = json.loads("".join(pieces))
-        verdict, text = value["answer"], one_line(value["text"])
+        verdict, text = value["answer"], _without_brackets(one_line(value["text"]), question)
         if verdict not in _VERDICTS:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -116,7 +119,11 @@ def read_verdict(pieces: Iterable[str], language: str, deciding: Sequence[Senten
         return None
     wanted = senses(text)
     nearest = max(range(len(deciding)), key=lambda number: len(wanted & senses(_said(deciding[number]))))
-    return Draft(_begun(text, _BEGINNINGS[verdict][language == "fr"]), deciding[nearest].text, nearest + 1)
+    return Draft(
+        _begun(text, _BEGINNINGS[verdict][language == "fr"], _COLONS[language == "fr"]),
+        deciding[nearest].text,
+        nearest + 1,
+    )
 
 
 def verified(
@@ -152,11 +159,22 @@ def _without_its_name(draft: Draft, question: str, item: Sentence, number: int) 
     return replace(draft, text=text, quote=item.text, source=number)
 
 
-def _begun(text: str, word: str) -> str:
+def _without_brackets(text: str, question: str) -> str:
+    """The text without what it says in brackets of identifiers that the question names."""
+
+    def kept(match: re.Match[str]) -> str:
+        named = [value.text for value in unproved_values(match[0], "") if value.kind == "identifier"]
+        repeats = named and all(not unproved_values(name, question) for name in named)
+        return "" if repeats else match[0]
+
+    return _BRACKETS.sub(kept, text)
+
+
+def _begun(text: str, word: str, colon: str) -> str:
     """The text with its verdict's word before it, where the model left it out."""
     if re.match(rf"{word}\b", text, re.IGNORECASE):
         return text
-    return f"{word}: {text}"
+    return f"{word}{colon} {text}"
 
 
 def _said(item: Sentence) -> str:

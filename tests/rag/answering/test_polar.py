@@ -60,7 +60,7 @@ def test_a_verdict_may_name_the_document_as_the_question_does(
     found = passage(SUBLET, title=title, filename=filename)
     question = "Selon le bail BAIL-2022-03, le locataire peut-il sous-louer les locaux ?"
     sentences = _scored(question, found)
-    draft = polar.read_verdict([_verdict("no", text)], "fr", sentences)
+    draft = polar.read_verdict([_verdict("no", text)], QUESTION, "fr", sentences)
     assert draft is not None and draft.text == text
     outcome = polar.verified(draft, question, sentences, [found])
     assert outcome == WithheldReason.NUMBER_NOT_IN_SOURCE if not shown else isinstance(outcome, list)
@@ -113,7 +113,7 @@ def test_a_model_outside_is_told_nothing_confidential() -> None:
 )
 def test_what_is_no_verdict_is_an_error(text: str) -> None:
     with pytest.raises(ModelAnswerError):
-        polar.read_verdict([text], "fr", _scored(QUESTION, passage(SUBLET)))
+        polar.read_verdict([text], QUESTION, "fr", _scored(QUESTION, passage(SUBLET)))
 
 
 @pytest.mark.parametrize(
@@ -122,20 +122,37 @@ def test_what_is_no_verdict_is_an_error(text: str) -> None:
         ("en", "no", "No, it may not.", "No, it may not."),
         ("en", "no", "Confidential Information includes prices.", "No: Confidential Information includes prices."),
         ("fr", "yes", "oui, il le peut.", "oui, il le peut."),
-        ("fr", "yes", "Le bail le permet.", "Oui: Le bail le permet."),
-        ("fr", "no", "Nonobstant l'article 3.", "Non: Nonobstant l'article 3."),
+        ("fr", "yes", "Le bail le permet.", "Oui\u00a0: Le bail le permet."),
+        ("fr", "no", "Nonobstant l'article 3.", "Non\u00a0: Nonobstant l'article 3."),
     ],
 )
 def test_a_verdict_begins_with_its_word(language: str, answer: str, text: str, shown: str) -> None:
-    draft = polar.read_verdict([_verdict(answer, text)], language, _scored(QUESTION, passage(SUBLET)))
+    draft = polar.read_verdict([_verdict(answer, text)], QUESTION, language, _scored(QUESTION, passage(SUBLET)))
     assert draft is not None and draft.text == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "shown"),
+    [
+        ("May the Client copy it (agreement nda-14)?", "No, it may not (agreement nda-14).", "No, it may not."),
+        ("May the Client copy it (agreement NDA-14)?", "No (NDA-14), it may not.", "No, it may not."),
+        ("Le prix de MNT-2023-041 est-il ferme ?", "Oui, il est ferme (contrat MNT-2023-041).", "Oui, il est ferme."),
+        ("May the Client copy it (agreement nda-14)?", "No, it may not (agreement nda-15).", None),
+        ("May it share it (with agents)?", "Yes, it may share it (with agents).", None),
+        ("Is it due (30 days)?", "Yes, it is due (30 days).", None),
+        ("Is nda-14 in force?", "Yes, the agreement nda-14 is in force.", None),
+    ],
+)
+def test_a_verdict_names_no_document_in_brackets(question: str, text: str, shown: str | None) -> None:
+    draft = polar.read_verdict([_verdict("no", text)], question, "en", _scored(QUESTION, passage(SUBLET)))
+    assert draft is not None and draft.text.endswith(shown or text)
 
 
 @given(st.text(max_size=80))
 @settings(deadline=None, max_examples=40)
 def test_whatever_the_model_writes_one_of_the_sentences_is_its_quote(text: str) -> None:
     sentences = polar.deciding(QUESTION, _scored(QUESTION, passage(f"{SUBLET}\n\nLe locataire sous-louer les locaux.")))
-    draft = polar.read_verdict([_verdict("no", text)], "fr", sentences)
+    draft = polar.read_verdict([_verdict("no", text)], QUESTION, "fr", sentences)
     assert draft is None or draft.quote == sentences[draft.source - 1].text
 
 
@@ -192,7 +209,7 @@ def test_the_worked_examples_are_as_the_schema_wants_and_prove_themselves(langua
             Sentence(Proof(one, 0, len(one.found.passage.text)), one.found.passage.text, 1.0) for one in given_
         ]
         wanted = question.content.rsplit(":", 1)[1].strip()
-        draft = polar.read_verdict([answered.content], language, sentences)
+        draft = polar.read_verdict([answered.content], wanted, language, sentences)
         value = json.loads(answered.content)
         answers.append(value["answer"])
         assert list(value) == polar.SCHEMA["required"] and is_polar(wanted)
