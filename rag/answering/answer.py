@@ -18,7 +18,7 @@ from rag.answering.giving import Given, to_be_given
 from rag.answering.joining import numbered
 from rag.answering.naming_others import held_by_none
 from rag.answering.proofs import Proof
-from rag.answering.verification import verify
+from rag.answering.verification import speaks_of, verify
 from rag.domain.answer import (
     Answer,
     AnswerKind,
@@ -229,15 +229,14 @@ def _generate(
         raise ModelAnswerError("Not one passage fits the language model's window.", "Raise ollama.num_ctx.")
     passages = [passage for block in fitting for passage in block]
     pieces = model.stream(messages, prompting.SCHEMA, progress.completion)
-    kinds = asked_kinds(question)
     waiting: list[tuple[Draft, list[Proof]]] = []
     try:
         for draft in read_claims(pieces):
             outcome = verify(numbered(draft, fitting), question, passages, found, progress.entailment)
             # Beside an answer, a claim may say something else: the form of the notice, for whom the price holds.
-            before = [*(claim.text for claim in progress.claims), *(other.text for other, _ in waiting)]
-            if not any(holds_kind(text, kinds) for text in (draft.text, *before)):
-                outcome = outcome if isinstance(outcome, WithheldReason) else WithheldReason.NOT_ASKED
+            alone = not progress.claims and not waiting
+            if alone and isinstance(outcome, list) and not _answers(question, draft.text, outcome):
+                outcome = WithheldReason.NOT_ASKED
             if isinstance(outcome, list) and wording.replaced_by(passages, outcome, changes):
                 waiting.append((draft, outcome))
             else:
@@ -246,6 +245,12 @@ def _generate(
         yield from _all_shown(waiting, progress)
         raise
     yield from _all_shown(waiting, progress)
+
+
+def _answers(question: str, claim: str, proofs: list[Proof]) -> bool:
+    """Whether a claim holds a value of the kind that is asked for, or, where none is, speaks of what is asked."""
+    kinds = asked_kinds(question)
+    return holds_kind(claim, kinds) if kinds else speaks_of(question, claim, proofs)
 
 
 def _all_shown(drafts: list[tuple[Draft, list[Proof]]], progress: _Progress) -> Iterator[Shown | Withheld]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.answering.claims import Draft
 from rag.answering.columns import wrong_column
@@ -46,6 +47,7 @@ _WELL_SUPPORTED = 1 / 3
 _ALIKE = 0.7
 _OWN_WORDS = 0.4
 _STEM = 5
+_FEW_ASKED = 2
 
 
 def verify(
@@ -98,6 +100,17 @@ def verify(
             return WithheldReason.CONTRADICTED
         return proofs
     return WithheldReason.TERM_NOT_IN_SOURCE
+
+
+def speaks_of(question: str, claim: str, proofs: Sequence[Proof]) -> bool:
+    """Whether a claim, or the sentence that proves it under its heading, holds any word of the question by its sense
+    (:func:`rag.language.senses`); true where the question has one word, or is in another language than the proof. A
+    true sentence that holds none is beside the point."""
+    whole, asked = widened(proofs[0]), senses(question)
+    found = whole.passage.found
+    if len(asked) < _FEW_ASKED or detect_language(question) != found.language:
+        return True
+    return bool(asked & senses(" ".join([claim, whole.text, *found.passage.headings[-1:]])))
 
 
 def _says_the_contrary(claim: str, told: str, whole: Proof, document: str) -> bool:

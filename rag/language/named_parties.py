@@ -11,24 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rag.language.normalising import fold_with_offsets
-from rag.language.parties import PARTS, callable_words, is_verb, part_of, parties_by_name
+from rag.language.parties import PARTS, is_verb, part_of
+from rag.language.party_definitions import NAME, callable_words, defined_parties
 from rag.language.stopwords import STOPWORDS
 from rag.language.terms import DEFINED_TERMS
 
-_WORD = r"[A-ZÀ-Þ](?:[\w&'’-]|\.(?=\w))*"
-_NAME = rf"{_WORD}(?: (?:(?:de|du|des|d'|et|and|of|&) )?{_WORD}){{0,5}}"
-_ARTICLE_AND_QUOTE = r"(?:[Tt]he |[Ll]e |[Ll]a |[Ll]['’])?[«“\"]?\s?(?:the |le |la |l['’])?"
-_DEFINED = re.compile(
-    rf"(?P<name>{_NAME})(?:, [^().;«»“”\"]{{1,60}}|,)? ?"
-    r"(?:\((?:ci-apr[èe]s [^«“\"()]{0,30}|hereinafter [^«“\"()]{0,30})?|,? ?(?:ci-apr[èe]s"
-    r"|hereinafter) [^«“\"().]{0,30})"
-    rf"{_ARTICLE_AND_QUOTE}(?P<part>[A-ZÀ-Þ][\w’'-]{{2,30}}(?: [\w’'-]{{2,20}})?)\s?[»”\"]?(?=[),.;»”\" ])"
-)
-_LABELLED = re.compile(rf"(?:^|[\n.;] ?)(?P<part>[A-ZÀ-Þ][\w’-]{{2,20}}) ?: ?(?P<name>{_NAME})(?=[.,;\n])")
+_LABELLED = re.compile(rf"(?:^|[\n.;] ?)(?P<part>[A-ZÀ-Þ][\w’-]{{2,20}}) ?: ?(?P<name>{NAME})(?=[.,;\n])")
 _APPOSED = re.compile(
-    rf"\b(?:[Ll]e|[Ll]a|[Aa]u|[Dd]u|[Tt]he) (?P<part>[A-ZÀ-Þ][\w’'-]{{2,30}}), (?P<name>{_NAME})(?=[,.])"
+    rf"\b(?:[Ll]e|[Ll]a|[Aa]u|[Dd]u|[Tt]he) (?P<part>[A-ZÀ-Þ][\w’'-]{{2,30}}), (?P<name>{NAME})(?=[,.])"
 )
-_CAPITALS = re.compile(_NAME)
+_CAPITALS = re.compile(NAME)
 _INSIDE = re.compile(r"(?<=[\w,;:] )(?:[dlDL]['’])?([A-ZÀ-Þ][\w-]{3,})")
 _LEADING = re.compile(r"^(?:[LDld]['’]|(?:The|Le|La|Les|Each|Any|Chaque) )")
 _ARTICLE = re.compile(r"\b(?:the|le|la|l'|les|each|any|chaque|au|du) ?$")
@@ -51,11 +43,9 @@ def named_parties(document: str) -> NamedParties:
     names = [_LEADING.sub("", name) for name in _CAPITALS.findall(document)]
     found.longer = {word for name in names if " " in name for word in callable_words(name)}
     defined = [
-        (match["name"], match["part"])
-        for pattern in (_DEFINED, _APPOSED, _LABELLED)
-        for match in pattern.finditer(document)
+        (match["name"], match["part"]) for pattern in (_APPOSED, _LABELLED) for match in pattern.finditer(document)
     ]
-    for name, part in [*parties_by_name(document).items(), *defined]:
+    for name, part in [*((party.name, party.part) for party in defined_parties(document)), *defined]:
         words = callable_words(name.rstrip(" .,;:"))
         key = _part_key(re.sub(r"^(?:le|la|the) |^l['’]", "", part, flags=re.IGNORECASE))
         if not words or key is None:

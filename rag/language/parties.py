@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rag.language.normalising import fold, fold_with_offsets
+from rag.language.party_definitions import callable_words, defined_parties
 from rag.language.stopwords import STOPWORDS
-from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS
 
 _RELATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -35,15 +35,6 @@ _RELATIONS: tuple[tuple[str, str], ...] = (
 PARTS = re.compile(
     r"\b(?:" + "|".join(f"(?P<r{n}a>{left})|(?P<r{n}b>{right})" for n, (left, right) in enumerate(_RELATIONS)) + r")\b"
 )
-_NAME = re.compile(r"[A-ZÀ-Þ][\w&'’.-]*(?: (?:(?:de|du|des|et|and|of|&) )?[A-ZÀ-Þ][\w&'’.-]*){0,5}")
-_QUOTED = re.compile(r"[«“\"]\s*(?P<part>[^«»“”\"]{3,40}?)\s*[»”\"]")
-_DEFINES = re.compile(r"ci-apr|hereinafter|hereafter|\(|, the $")
-_DEFINITION = 80
-_LOOK_BACK = 600
-_NO_NAMES = LEGAL_FORMS | frozenset(
-    """entre et les la le soussignes soussignees parties between and the this that representee group groupe france
-    article monsieur madame services service""".split()  # noqa: SIM905
-)
 _OBLIQUE = re.compile(
     r"\b(?:(?P<by>par|by)|(?P<to>to|au|aux|a)|of|from|with|for|against|upon|du|de|des|d|avec|pour|contre|chez)[ ']"
     r"(?:(?:the|la|le|les|each|any|such|chaque|tout|ledit|ladite) |l')?$"
@@ -54,7 +45,6 @@ _PREPOSITIONS = frozenset(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[,.;:]")
 _STEM = 5
-_SHORTEST_NAME = 4
 _REACH = 5
 _AUXILIARIES = frozenset(
     """shall must may can will would should is are was were be been has have had do does did not any all each
@@ -76,20 +66,12 @@ class Mention:
 
 
 def parties_by_name(text: str) -> dict[str, str]:
-    """The parts that a contract gives to names: ``{"Nuagence": "le Prestataire"}`` for "Nuagence SAS, …, ci-après « le
-    Prestataire »" or 'Nuagence Ltd (the "Supplier")'."""
+    """The parts that a contract gives to names, of those whose other side is known: ``{"Nuagence SAS": "Prestataire"}``
+    for "Nuagence SAS, …, ci-après « le Prestataire »"."""
     parts: dict[str, str] = {}
-    since = 0
-    for match in _QUOTED.finditer(text):
-        before = text[max(since, match.start() - _LOOK_BACK) : match.start()]
-        if not PARTS.fullmatch(fold(re.sub(r"^(?:le|la|the) |^l['’]", "", match["part"], flags=re.IGNORECASE))):
-            continue
-        since = match.end()
-        if _DEFINES.search(fold(before[-_DEFINITION:]) + " "):
-            # The first name since the definition before is the company; those after it are towns and persons.
-            names = (name[0].strip(" .,") for name in _NAME.finditer(before))
-            if (name := next((name for name in names if callable_words(name)), None)) is not None:
-                parts.setdefault(name, match["part"])
+    for party in defined_parties(text):
+        if PARTS.fullmatch(fold(party.part)):
+            parts.setdefault(party.name, party.part)
     return parts
 
 
@@ -102,15 +84,6 @@ def part_of(folded: str) -> str | None:
     """The number of the relation and the side of it ("0a") that a folded word for a part has; None for other words."""
     match = PARTS.fullmatch(folded)
     return None if match is None else next(name[1:] for name, value in match.groupdict().items() if value is not None)
-
-
-def callable_words(name: str) -> list[str]:
-    """The words of a company's name by which one may call it."""
-    return [
-        word
-        for word in fold(name).split()
-        if word not in _NO_NAMES and word not in DEFINED_TERMS and len(word) >= _SHORTEST_NAME
-    ]
 
 
 def swaps_parties(claim: str, proof: str, parts: Mapping[str, str]) -> bool:

@@ -30,6 +30,19 @@ def _kinds(events: list[Any]) -> list[str]:
     return [type(event).__name__ for event in events]
 
 
+def test_a_true_sentence_beside_the_point_is_no_answer() -> None:
+    said = "Chaque partie supporte ses propres frais de déplacement."
+    found = passage(f"{said} Le titulaire lave les vitres chaque mois.")
+    model = Scripted(written((said, said)))
+    _, last = asked("Où se trouvent les camions du transporteur ?", model, found)
+    assert last.kind is AnswerKind.ABSTAINED
+    assert [each.reason for each in last.withheld] == [WithheldReason.NOT_ASKED]
+    # One word of the question is enough, and beside an answer another true sentence may stand.
+    washed = "Le titulaire lave les vitres chaque mois."
+    _, last = asked("Qui lave les vitres ?", Scripted(written((washed, washed), (said, said))), found)
+    assert [claim.text for claim in last.claims] == [washed, said]
+
+
 @pytest.mark.parametrize("model", [True, False])
 def test_what_holds_nothing_of_the_kind_asked_for_is_no_answer(model: bool) -> None:
     scripted = Scripted(written((NOTICE_CLAIM, NOTICE))) if model else None

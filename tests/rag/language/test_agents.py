@@ -14,7 +14,14 @@ FR = (
 )
 EN = "Sable Quarry Co (the “Depositor”) stores goods at Penrose Stores Ltd (the “Warehouseman”). The Depositor pays."
 
+LONG = (
+    "SOFTWARE SUBSCRIPTION AGREEMENT\n\nKELDERTON SOFTWARE GMBH, registered with the register of Munich under"
+    ' HRB 247 903, with its office at Ring 8, 80337 Munich, Germany (the "Supplier"); and HALBRANE SAS, registered in'
+    ' Nantes, France (the "Client").'
+)
+
 EXCHANGED = [
+    (LONG, "Kelderton pays the fee.", "The Client pays the fee."),
     (FR, "Coralis s'engage à ne pas révéler les secrets.", "Le Bénéficiaire s'interdit de divulguer les secrets."),
     (FR, "C'est Ardelin qui entretient la turbine.", "L'Exploitante entretient la turbine."),
     (FR, "Les affiches sont posées par l'Annonceur.", "Les affiches sont posées par la Régie."),
@@ -29,6 +36,7 @@ EXCHANGED = [
     (EN, "Penrose pays Sable Quarry.", "The Depositor pays the storage fee."),
 ]
 THE_SAME = [
+    (LONG, "Kelderton keeps backups for thirty-five days.", "The Supplier keeps each backup for thirty-five days."),
     (FR, "Ardelin s'engage à ne rien révéler.", "Le Bénéficiaire s'interdit de divulguer les secrets."),
     (FR, "La turbine est entretenue par Coralis.", "L'Exploitante entretient la turbine."),
     (FR, "Ardelin reçoit une remise de Coralis.", "Coralis accorde une remise au Bénéficiaire."),

@@ -50,7 +50,7 @@ SAME = [
 
 
 def test_a_contract_says_which_company_has_which_part() -> None:
-    assert parties_by_name(FR) == {"Ateliers Brumeval SAS": "le Client", "Nuagence SARL": "le Prestataire"}
+    assert parties_by_name(FR) == {"Ateliers Brumeval SAS": "Client", "Nuagence SARL": "Prestataire"}
     assert parties_by_name(EN) == {"Northwick Alloys Limited": "Supplier", "Ateliers Brumeval SAS": "Buyer"}
 
 

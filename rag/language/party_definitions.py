@@ -1,0 +1,103 @@
+"""Where a contract says which company it calls by which word: 'Nuagence SAS, …, ci-après « le Prestataire »'.
+
+Between one definition and the next stand a company's name, its legal form, its address, its number and the person who
+signs for it. The company is told by its legal form; titles, towns and persons have none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.language.normalising import fold
+from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS
+
+_WORD = r"[A-ZÀ-Þ](?:[\w&'’-]|\.(?=\w))*"
+NAME = rf"{_WORD}(?: (?:(?:de la|of the|de|du|des|d'|et|and|of|&) )?{_WORD}){{0,5}}"
+"""What is written as a name is written."""
+_NAMES = re.compile(NAME)
+_REST = r"[\w’'-]{1,30}(?: (?:& )?[\w’'-]{1,20}){0,3}"
+_THE = r"(?:[Tt]he |[Ll]e |[Ll]a |[Ll]['’])"
+_SAID = r"(?:ci-apr[èe]s|hereinafter|hereafter)\b"
+_DEFINITION = re.compile(
+    rf"(?:\(|\b{_SAID}|, the)[^«“\"().;]{{0,60}}?[«“\"] ?{_THE}?(?P<quoted>[^\W\d_]{_REST}) ?[»”\"]"
+    rf"|\((?:{_SAID}[^«“\"().;]{{0,40}} )?{_THE}(?P<bracketed>[A-ZÀ-Þ]{_REST})\)"
+    rf"|\b{_SAID}(?: [a-zà-ÿ,]+){{0,4}} {_THE}(?P<bare>[A-ZÀ-Þ][\w’'-]{{2,30}})"
+)
+_LOOK_BACK = 800
+_AND_ANOTHER = re.compile(r"(?:[,;.:]|\n|^)\s*(?:et|and)\s+(?:\(?[0-9a-zA-Z]\)?\.?\s+)?(?:la |the )?(?=\w)")
+_FORM_BEFORE = re.compile(
+    r"\b(?:soci[ée]t[ée]|compan(?:y|ies)|firm|association|entreprise|banque|mutuelle|coop[ée]rative|groupement)\s+$",
+    re.IGNORECASE,
+)
+_FORM_AFTER = re.compile(
+    r"^,? ?\(?(?:une? |an? |the )?(?:[\w-]+ ){0,3}?(?:soci[ée]t[ée]|compan(?:y|ies)|corporation|partnership"
+    r"|incorporated|limited|association|entreprise|coop[ée]rative|mutual|[ée]tablissement|organi[sz]ation"
+    r"|SAS|SASU|SARL|SA|SCI|EURL|SNC|LLC|LLP|Ltd|Inc|plc|GmbH|AG|BV|NV)\b"
+)
+_NOT_BEFORE = re.compile(
+    r"\b(?:monsieur|madame|m\.|mme|mr\.?|mrs\.?|ms\.?|ma[iî]tre|par|by|rue|avenue|boulevard|rcs|filiale (?:de|du))\s+$",
+    re.IGNORECASE,
+)
+_NO_NAMES = LEGAL_FORMS | frozenset(
+    """entre et les la le soussignes soussignees parties between and the this that representee group groupe france
+    article monsieur madame services service""".split()  # noqa: SIM905
+)
+_CONTRACTS = frozenset("agreement contract deed lease contrat accord convention bail avenant police".split())  # noqa: SIM905
+_SHORTEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedParty:
+    """A name and the word that its contract puts for it: "Nuagence SAS", "Prestataire"."""
+
+    name: str
+    part: str
+
+
+def callable_words(name: str) -> list[str]:
+    """The words of a company's name by which one may call it."""
+    return [
+        word
+        for word in fold(name).split()
+        if word not in _NO_NAMES and word not in DEFINED_TERMS and len(word) >= _SHORTEST_NAME
+    ]
+
+
+def defined_parties(text: str) -> Iterator[DefinedParty]:
+    """The parties that a text defines, in its order; a definition of which no company can be told gives none."""
+    since = 0
+    for match in _DEFINITION.finditer(text):
+        part = match["quoted"] or match["bracketed"] or match["bare"]
+        before = text[max(since, match.start() - _LOOK_BACK) : match.start()]
+        since = match.end()
+        if (name := _company(before, part)) is not None:
+            yield DefinedParty(name, part)
+
+
+def _company(before: str, part: str) -> str | None:
+    """The company that is defined after ``before``: the first with a legal form of those after the last "and"; else the
+    one that stands right before, or by whose own name it is called."""
+    own = set(fold(part).split())
+    for start in [*(match.end() for match in reversed(list(_AND_ANOTHER.finditer(before)))), 0]:
+        named = list(_candidates(before, start))
+        formed = [name for name, has_form, _ in named if has_form]
+        if formed:
+            return next((name for name in formed if own & set(callable_words(name))), formed[0])
+    named = list(_candidates(before, 0))
+    return next((name for name, _, last in reversed(named) if last or own & set(callable_words(name))), None)
+
+
+def _candidates(text: str, start: int) -> Iterator[tuple[str, bool, bool]]:
+    """Names in a text from a place on, with whether each has a legal form, and whether it stands at the end."""
+    for match in _NAMES.finditer(text, start):
+        name, before = match[0].strip(" .,"), text[max(0, match.start() - 20) : match.start()]
+        if not callable_words(name) or _CONTRACTS & set(fold(name).split()) or _NOT_BEFORE.search(before):
+            continue
+        formed = (
+            bool(LEGAL_FORMS & set(fold(name).replace(".", "").split()))
+            or _FORM_BEFORE.search(before) is not None
+            or _FORM_AFTER.match(text[match.end() : match.end() + 60]) is not None
+        )
+        yield name, formed, not text[match.end() :].strip(" ,\n")
