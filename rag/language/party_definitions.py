@@ -32,7 +32,7 @@ _FORM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FORM_AFTER = re.compile(
-    r"^,? ?\(?(?:une? |an? |the )?(?:[\w-]+ ){0,3}?(?:soci[ée]t[ée]|compan(?:y|ies)|corporation|partnership"
+    r"^(?:,? ?\(?(?:une? |an? |the )?(?:[\w-]+ ){0,3}?|\n *)(?:[Ss]oci[ée]t[ée]|compan(?:y|ies)|corporation|partnership"
     r"|incorporated|limited|association|entreprise|coop[ée]rative|mutual|[ée]tablissement|organi[sz]ation"
     r"|SAS|SASU|SARL|SA|SCI|EURL|SNC|LLC|LLP|Ltd|Inc|plc|GmbH|AG|BV|NV)\b"
 )
@@ -50,10 +50,13 @@ _SHORTEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class DefinedParty:
-    """A name and the word that its contract puts for it: "Nuagence SAS", "Prestataire"."""
+    """A name and the word that its contract puts for it ("Nuagence SAS", "Prestataire"), with where each stands: start
+    and end in characters of the text."""
 
     name: str
     part: str
+    name_at: tuple[int, int]
+    part_at: tuple[int, int]
 
 
 def callable_words(name: str) -> list[str]:
@@ -69,35 +72,46 @@ def defined_parties(text: str) -> Iterator[DefinedParty]:
     """The parties that a text defines, in its order; a definition of which no company can be told gives none."""
     since = 0
     for match in _DEFINITION.finditer(text):
-        part = match["quoted"] or match["bracketed"] or match["bare"]
-        before = text[max(since, match.start() - _LOOK_BACK) : match.start()]
+        part = next(group for group in ("quoted", "bracketed", "bare") if match[group])
+        company = _company(text, max(since, match.start() - _LOOK_BACK), match.start(), match[part])
         since = match.end()
-        if (name := _company(before, part)) is not None:
-            yield DefinedParty(name, part)
+        if company is not None:
+            start, end = company
+            yield DefinedParty(text[start:end], match[part], (start, end), match.span(part))
 
 
-def _company(before: str, part: str) -> str | None:
-    """The company that is defined after ``before``: the first with a legal form of those after the last "and"; else the
-    one that stands right before, or by whose own name it is called."""
+def _company(text: str, begin: int, end: int, part: str) -> tuple[int, int] | None:
+    """Where the company stands that is defined at ``end``: the first with a legal form of those after the last "and";
+    else the one that stands right before, or by whose own name it is called."""
     own = set(fold(part).split())
-    for start in [*(match.end() for match in reversed(list(_AND_ANOTHER.finditer(before)))), 0]:
-        named = list(_candidates(before, start))
-        formed = [name for name, has_form, _ in named if has_form]
+    starts = [match.end() for match in _AND_ANOTHER.finditer(text, begin, end)]
+    for start in [*reversed(starts), begin]:
+        formed = [one for one in _candidates(text, start, end) if one.has_form]
         if formed:
-            return next((name for name in formed if own & set(callable_words(name))), formed[0])
-    named = list(_candidates(before, 0))
-    return next((name for name, _, last in reversed(named) if last or own & set(callable_words(name))), None)
+            return next((one for one in formed if own & one.words), formed[0]).place
+    named = reversed(list(_candidates(text, begin, end)))
+    return next((one.place for one in named if one.is_last or own & one.words), None)
 
 
-def _candidates(text: str, start: int) -> Iterator[tuple[str, bool, bool]]:
-    """Names in a text from a place on, with whether each has a legal form, and whether it stands at the end."""
-    for match in _NAMES.finditer(text, start):
-        name, before = match[0].strip(" .,"), text[max(0, match.start() - 20) : match.start()]
-        if not callable_words(name) or _CONTRACTS & set(fold(name).split()) or _NOT_BEFORE.search(before):
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    place: tuple[int, int]
+    words: frozenset[str]
+    has_form: bool
+    is_last: bool
+
+
+def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
+    """What is written as a name between two places of a text."""
+    for match in _NAMES.finditer(text, start, end):
+        name, before = match[0].rstrip(" .,"), text[max(0, match.start() - 20) : match.start()]
+        words = frozenset(callable_words(name))
+        if not words or _CONTRACTS & set(fold(name).split()) or _NOT_BEFORE.search(before):
             continue
         formed = (
             bool(LEGAL_FORMS & set(fold(name).replace(".", "").split()))
             or _FORM_BEFORE.search(before) is not None
-            or _FORM_AFTER.match(text[match.end() : match.end() + 60]) is not None
+            or _FORM_AFTER.match(text[match.end() : min(end, match.end() + 60)]) is not None
         )
-        yield name, formed, not text[match.end() :].strip(" ,\n")
+        place = (match.start(), match.start() + len(name))
+        yield _Candidate(place, words, formed, not text[match.end() : end].strip(" ,\n"))

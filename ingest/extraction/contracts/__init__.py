@@ -14,7 +14,7 @@ from ingest.extraction.contracts.amending import amended
 from ingest.extraction.contracts.effect import effective_date
 from ingest.extraction.contracts.found import Facts, Found, Places
 from ingest.extraction.contracts.law import law_facts
-from ingest.extraction.contracts.listed import bracketed_parties, listed_parties
+from ingest.extraction.contracts.listed import defined_parties_of, listed_parties
 from ingest.extraction.contracts.names import has_form
 from ingest.extraction.contracts.notice import notice
 from ingest.extraction.contracts.opening import Opening, openings
@@ -44,8 +44,8 @@ def extract_contract(parsed: ParsedDocument) -> Contract | None:
     """The facts of a contract or amendment, each with its clause; None for any other document."""
     sentences = provisions(parsed)
     opens, who = _who_opens(openings(parsed.text, sentences))
-    if "parties.2" not in who:
-        listed = listed_parties(parsed.text, sentences) or bracketed_parties(parsed.text, sentences)
+    if "parties.2" not in who or _surely(who) < 2:
+        listed = listed_parties(parsed.text, sentences) or defined_parties_of(parsed.text, sentences)
         opens, who = listed or (opens, who)
     head = title_facts(parsed, opens)
     if parsed.invoice is not None or not sentences:
@@ -82,15 +82,19 @@ def _who_opens(candidates: Iterable[Opening]) -> tuple[Opening | None, Facts]:
     rank = 0
     for opens in candidates:
         who = parties(opens)
-        sure = (
-            sum(bool(party.role or party.siren or has_form(party.name)) for party in who["parties"].value) if who else 0
-        )
+        sure = _surely(who)
         if sure >= 2:
             return opens, who
         ranked = 2 if "parties.2" in who else int(bool(who) and (opens.is_formula or sure > 0))
         if ranked > rank:
             best, rank = (opens, who), ranked
     return best
+
+
+def _surely(who: Facts) -> int:
+    """How many of the parties read have a part, a number or a legal form."""
+    found = who["parties"].value if who else ()
+    return sum(bool(party.role or party.siren or has_form(party.name)) for party in found)
 
 
 def _speaks_as_contract(head: Facts, facts: Facts, sentences: Sequence[Sentence]) -> bool:

@@ -13,7 +13,9 @@ from ingest.extraction.contracts.names import has_form, names_someone, read_name
 from ingest.extraction.contracts.opening import Opening
 from ingest.extraction.contracts.provisions import Sentence
 from rag.domain.contract import ContractParty
+from rag.language import DEFINED_TERMS, PARTY_TERMS
 from rag.language.identifiers import find_identifiers
+from rag.language.party_definitions import defined_parties
 
 _HEAD = 6_000
 _MOST = 6
@@ -38,11 +40,13 @@ _NAME_LABEL = re.compile(
 _LABELLED = re.compile(rf"[|\s]*{_NUMBERED}(?P<role>{_ROLE})(?:[\s.]*[|:]\s*|\s{{3,}})(?=\S)")
 _ALONE = re.compile(rf"[|\s]*{_NUMBERED}(?P<role>{_ROLE})\s*[:|]?\s*$")
 _PAIR = re.compile(rf"[|\s]*(?P<role>{_ROLE})(?:\s{{3,}}|\s*\|\s*)(?P<other>{_ROLE})\s*[|]?\s*$")
-_BRACKETED = re.compile(
-    r"\(\s*(?:ci-apr[èe]s[^()«“\"]{0,30})?(?:l['’]|le |la |the )?\s*[«“\"]\s*(?:l['’]|le |la |the )?"
-    r"(?P<role>(?!Parties|Contrat|Agreement|Convention|Contract)[^»”\"()]{3,40}?)\s*[»”\"]\s*\)"
-)
-_ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.)°]\)? +")
+_IS_ROLE = re.compile(_ROLE)
+_NO_PART = (DEFINED_TERMS - PARTY_TERMS - {"entreprise", "societe"}) | {
+    "party", "parties", "partie", "agreement", "contract", "contrat", "accord", "convention",
+}  # fmt: skip
+"""What a contract calls other things than its parties: "(the « Project »)"."""
+_LEADS = re.compile(r"(?:Et|And) |La (?=SCI\b)")
+
 _UP_TO_FORM = re.compile(
     r"(?: (?!au |dont |repr[ée]sent|immatricul|RCS\b|SIREN\b)[\w'’&.-]{1,25}){1,6}?"
     r"(?= (?:SAS|SASU|SARL|SA|SELARL|EURL|SNC|SCI|SCP|SCOP|GIE|GmbH|AG|BV|NV|Ltd|Limited|LLP|plc|Inc|LLC)\b)"
@@ -89,23 +93,19 @@ def _article(sentence: Sentence) -> str:
     return f"{sentence.heading} {sentence.flat[:80]}"
 
 
-def bracketed_parties(source: str, sentences: Sequence[Sentence]) -> tuple[Opening, Facts] | None:
-    """The same of a head in which each party is a paragraph of its own that ends in what it is called: a name, lines
-    about it, "(l'« Entreprise prêteuse »)"."""
+def defined_parties_of(source: str, sentences: Sequence[Sentence]) -> tuple[Opening, Facts] | None:
+    """The same of a head that says of each party what it is called: a name, words about it, "(l'« Entreprise
+    prêteuse »)"."""
     if not sentences:
         return None
     stop = min(next((each.start for each in sentences if each.article), _HEAD), _HEAD, len(source))
     found: list[tuple[int, int, int, int]] = []
-    for match in _BRACKETED.finditer(source, 0, stop):
-        start = source.rfind("\n\n", 0, match.start()) + 2
-        start = max(start, found[-1][1] if found else 0) if start > 1 else 0
-        start += len(source[start : match.start()]) - len(source[start : match.start()].lstrip())
-        if (numbered := _ENUMERATOR.match(source, start)) is not None:
-            start = numbered.end()
-        line_end = source.find("\n", start, match.start())
-        end = read_name(source[: match.start() if line_end < 0 else line_end], start)
-        if end is not None and names_someone(source[start:end]) and len(found) < _MOST:
-            found.append((*match.span("role"), start, end))
+    for party in defined_parties(source[:stop]):
+        lead = _LEADS.match(party.name)
+        start = party.name_at[0] + (lead.end() if lead else 0)
+        names_party = _IS_ROLE.fullmatch(flatten(party.part)) or not _NO_PART & set(flatten(party.part).split())
+        if names_party and len(found) < _MOST:
+            found.append((*party.part_at, start, party.name_at[1]))
     if len({flatten(source[start:end]) for _, _, start, end in found}) < 2:
         return None
     first, last = min(place[2] for place in found), max(place[1] for place in found)

@@ -42,7 +42,7 @@ except you we as by for if in on at to this that these such any all each no its 
 when while re dear page ni fait il elle en dans pour si sur ce cette article chaque toute tout aucun aucune background
 """
 _REGISTERS = "ide rcs siren siret uid hrb tva vat iban bic ape naf"
-_NO_BEGINNING = frozenset((*_SENTENCE_WORDS.split(), *_REGISTERS.split()))
+_NO_BEGINNING = frozenset((*_SENTENCE_WORDS.split(), *_REGISTERS.split(), "ci-apres"))
 _OFFICE_NAMES = """
 president officer director title name manager chairman signature date secretary gerant directeur
 """

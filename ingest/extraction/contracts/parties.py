@@ -82,6 +82,9 @@ _BEFORE_TERM = re.compile(
 )
 
 
+_PERSON = re.compile(r"(?:m\.|mm\.|mme|mmes|mr|mrs|ms|monsieur|madame)[ .]")
+
+
 @dataclass
 class _Read:
     """A party as it is read: where its name stands, where what is said of it ends, and its roles."""
@@ -142,7 +145,12 @@ def _read(opening: Opening) -> list[_Read]:
         if found:
             found[-1].until = match.start() + 1
         found.append(_Read(start, _whole_name(text, start, end), len(text)))
-    return found
+    return [*found[:2], *(one for one in found[2:] if not _signs(opening, one))]
+
+
+def _signs(opening: Opening, read: _Read) -> bool:
+    """Whether a third name is a person's who has no part: who signs for a party."""
+    return _PERSON.match(opening.flat, read.start) is not None and not list(_roles(opening, read))
 
 
 def _whole_name(text: str, start: int, end: int) -> int:

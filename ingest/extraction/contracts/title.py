@@ -17,13 +17,13 @@ _COVER = 600
 _FIRST = 3
 _NOUN = (
     r"contrat|avenant|bail|convention|accord|protocole|engagement de confidentialite|police d'assurance"
-    r"|lettre d'engagement"
+    r"|lettre d'engagement|lettre de mission|letter of engagement|engagement letter|conditions particulieres"
     r"|agreement|contract|lease|addendum|amendment|memorandum of understanding|deed|statement of work|undertaking"
-    r"|order form|marche public|acte d'engagement|power of attorney|\w*vertrag|vereinbarung|nachtrag"
+    r"|order form|marche (?:public|prive)|acte d'engagement|power of attorney|\w*vertrag|vereinbarung|nachtrag"
 )
 _NAMES = re.compile(rf"\b(?:{_NOUN})\b")
 _HEADS = re.compile(
-    r"(?:contrat|avenant|bail|convention|accord|protocole|police d'assurance|marche public"
+    r"(?:contrat|avenant|bail|convention|accord|protocole|police d'assurance|marche (?:public|prive)"
     r"|acte d'engagement)\b(?!.*[:?!]).*"
     r"|(?:[a-z][a-z&'/-]* ){0,7}(?:agreement|contract|lease|deed|undertaking|order form|statement of work)"
     r"(?: (?:n[o°]\.?|no\.?|number|#)? ?[\w./-]*\d[\w./-]*)?"
@@ -75,7 +75,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"location de (?:locaux|bureaux|terrain|logement|parking)|bail (?:commercial|professionnel|d'habitation)",
     ),
     ("rental", r"location\b|rental|\bhire\b|credit-bail|leasing|equipment lease|mietvertrag uber"),
-    ("lease", r"\bbail\b|\blease\b|mietvertrag|sublease|colocation d'immeuble"),
+    ("lease", r"\bbail\b|\b(?:under|sub)?-?lease\b|mietvertrag|colocation d'immeuble"),
     ("maintenance", r"maintenance|entretien|wartung"),
     ("hosting", r"hosting|hebergement|saas|software as a service|cloud"),
     ("license", r"licen[cs]e|lizenz|concession de droits"),
