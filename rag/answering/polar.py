@@ -134,14 +134,17 @@ def verified(
     entailment: EntailmentModel | None = None,
 ) -> list[Proof] | WithheldReason:
     """The proofs of a verdict, or why it is withheld: each of the deciding sentences is held against it, its own first,
-    and none may say the contrary."""
+    and none may say the contrary. Of those in another language than the verdict one that bears it out is enough: there,
+    nothing tells that the others speak of the same."""
     passages = [item.proof.passage for item in deciding]
     order = sorted(range(1, len(deciding) + 1), key=lambda number: number != draft.source)
     outcomes = [
         verify(_without_its_name(draft, question, deciding[number - 1], number), question, passages, found, entailment)
         for number in order
     ]
-    if WithheldReason.CONTRADICTED in outcomes:
+    language = detect_language(draft.text)
+    told = [passages[number - 1].found.language for number in order]
+    if (WithheldReason.CONTRADICTED, language) in zip(outcomes, told, strict=True):
         return WithheldReason.CONTRADICTED
     return next((outcome for outcome in outcomes if isinstance(outcome, list)), outcomes[0])
 

@@ -66,6 +66,23 @@ def test_a_verdict_may_name_the_document_as_the_question_does(
     assert outcome == WithheldReason.NUMBER_NOT_IN_SOURCE if not shown else isinstance(outcome, list)
 
 
+def test_a_sentence_in_another_language_about_something_else_denies_no_verdict() -> None:
+    says = passage(
+        "The Supplier may mention the name and logo of the Client in its list of customers.", 1, language="en"
+    )
+    other = passage("The Supplier shall not copy, sell or disclose the data of the Client.", 2, language="en")
+    question = "Le fournisseur peut-il citer le nom et le logo du client ?"
+    sentences = [
+        Sentence(Proof(one, 0, len(one.found.passage.text)), one.found.passage.text, 1.0) for one in (says, other)
+    ]
+    text = "Oui, le fournisseur peut citer le nom et le logo du client."
+    draft = polar.read_verdict([_verdict("yes", text)], question, "fr", sentences)
+    assert draft is not None
+    proved = polar.verified(draft, question, sentences, [says, other])
+    assert isinstance(proved, list) and proved[0].passage is says
+    assert polar.verified(draft, question, sentences[1:] * 2, [other]) is WithheldReason.CONTRADICTED
+
+
 def test_a_verdict_that_the_sentence_denies_is_withheld() -> None:
     model = Scripted(_verdict("yes", "Oui, le locataire peut sous-louer les locaux."))
     _, last = asked(QUESTION, model, passage(SUBLET))
