@@ -44,6 +44,9 @@ _NO_NAMES = LEGAL_FORMS | frozenset(
     """entre et les la le soussignes soussignees parties between and the this that representee group groupe france
     article monsieur madame services service""".split()  # noqa: SIM905
 )
+_FORMS_FIRST = frozenset(
+    "sa sas sasu sarl sci scp snc scop gie eurl selarl societe ste compagnie etablissements ets".split()  # noqa: SIM905
+)
 _CONTRACTS = frozenset("agreement contract deed lease contrat accord convention bail avenant police".split())  # noqa: SIM905
 _SHORTEST_NAME = 4
 
@@ -51,12 +54,13 @@ _SHORTEST_NAME = 4
 @dataclass(frozen=True, slots=True)
 class DefinedParty:
     """A name and the word that its contract puts for it ("Nuagence SAS", "Prestataire"), with where each stands: start
-    and end in characters of the text."""
+    and end in characters of the text. ``has_form`` where the name is that of a company for sure."""
 
     name: str
     part: str
     name_at: tuple[int, int]
     part_at: tuple[int, int]
+    has_form: bool
 
 
 def callable_words(name: str) -> list[str]:
@@ -76,21 +80,21 @@ def defined_parties(text: str) -> Iterator[DefinedParty]:
         company = _company(text, max(since, match.start() - _LOOK_BACK), match.start(), match[part])
         since = match.end()
         if company is not None:
-            start, end = company
-            yield DefinedParty(text[start:end], match[part], (start, end), match.span(part))
+            start, end = company.place
+            yield DefinedParty(text[start:end], match[part], company.place, match.span(part), company.has_form)
 
 
-def _company(text: str, begin: int, end: int, part: str) -> tuple[int, int] | None:
-    """Where the company stands that is defined at ``end``: the first with a legal form of those after the last "and";
+def _company(text: str, begin: int, end: int, part: str) -> _Candidate | None:
+    """The company that is defined at ``end``: the first with a legal form of those after the last "and";
     else the one that stands right before, or by whose own name it is called."""
     own = set(fold(part).split())
     starts = [match.end() for match in _AND_ANOTHER.finditer(text, begin, end)]
     for start in [*reversed(starts), begin]:
         formed = [one for one in _candidates(text, start, end) if one.has_form]
         if formed:
-            return next((one for one in formed if own & one.words), formed[0]).place
+            return next((one for one in formed if own & one.words), formed[0])
     named = reversed(list(_candidates(text, begin, end)))
-    return next((one.place for one in named if one.is_last or own & one.words), None)
+    return next((one for one in named if one.is_last or own & one.words), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,11 @@ def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
         words = frozenset(callable_words(name))
         if not words or _CONTRACTS & set(fold(name).split()) or _NOT_BEFORE.search(before):
             continue
+        row = fold(name).replace(".", "").split()
         formed = (
-            bool(LEGAL_FORMS & set(fold(name).replace(".", "").split()))
+            row[-1] in LEGAL_FORMS
+            or row[0] in _FORMS_FIRST
+            or (len(row) > 1 and row[0] in ("la", "le", "et") and row[1] in _FORMS_FIRST)
             or _FORM_BEFORE.search(before) is not None
             or _FORM_AFTER.match(text[match.end() : min(end, match.end() + 60)]) is not None
         )

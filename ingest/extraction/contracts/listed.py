@@ -103,9 +103,10 @@ def defined_parties_of(source: str, sentences: Sequence[Sentence]) -> tuple[Open
     for party in defined_parties(source[:stop]):
         lead = _LEADS.match(party.name)
         start = party.name_at[0] + (lead.end() if lead else 0)
-        names_party = _IS_ROLE.fullmatch(flatten(party.part)) or not _NO_PART & set(flatten(party.part).split())
-        if names_party and len(found) < _MOST:
-            found.append((*party.part_at, start, party.name_at[1]))
+        end = max(party.name_at[1], read_name(source[: party.part_at[0]], start) or 0)
+        calls = _IS_ROLE.fullmatch(flatten(party.part)) or not _NO_PART & set(flatten(party.part).split())
+        if party.has_form and calls and names_someone(source[start:end]) and len(found) < _MOST:
+            found.append((*party.part_at, start, end))
     if len({flatten(source[start:end]) for _, _, start, end in found}) < 2:
         return None
     first, last = min(place[2] for place in found), max(place[1] for place in found)

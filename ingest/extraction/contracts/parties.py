@@ -145,7 +145,8 @@ def _read(opening: Opening) -> list[_Read]:
         if found:
             found[-1].until = match.start() + 1
         found.append(_Read(start, _whole_name(text, start, end), len(text)))
-    return [*found[:2], *(one for one in found[2:] if not _signs(opening, one))]
+    companies = all(has_form(text[one.start : one.end]) for one in found[:2])
+    return [*found[:2], *(one for one in found[2:] if not (companies and _signs(opening, one)))]
 
 
 def _signs(opening: Opening, read: _Read) -> bool:
