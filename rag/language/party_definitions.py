@@ -11,21 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.language.normalising import fold
-from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS
+from rag.language.terms import DEFINED_TERMS, LEGAL_FORMS, PARTY_TERMS
 
 _WORD = r"[A-ZÀ-Þ](?:[\w&'’-]|\.(?=\w))*"
-NAME = rf"{_WORD}(?: (?:(?:de la|of the|de|du|des|d'|et|and|of|&) )?{_WORD}){{0,5}}"
+NAME = rf"{_WORD}(?: (?:(?:de|du|des|d'|et|and|of|&) )?{_WORD}){{0,5}}"
 """What is written as a name is written."""
-_NAMES = re.compile(NAME)
+_NAMES = re.compile(rf"{_WORD}(?: (?:(?:de la|of the|de|du|des|d'|et|and|of|&) )?{_WORD}){{0,5}}")
 _REST = r"[\w’'-]{1,30}(?: (?:& )?[\w’'-]{1,20}){0,3}"
 _THE = r"(?:[Tt]he |[Ll]e |[Ll]a |[Ll]['’])"
 _SAID = r"(?:ci-apr[èe]s|hereinafter|hereafter)\b"
 _DEFINITION = re.compile(
     rf"(?:\(|\b{_SAID}|, the)[^«“\"().;]{{0,60}}?[«“\"] ?{_THE}?(?P<quoted>[^\W\d_]{_REST}) ?[»”\"]"
     rf"|\((?:{_SAID}[^«“\"().;]{{0,40}} )?{_THE}(?P<bracketed>[A-ZÀ-Þ]{_REST})\)"
+    r"|(?<=\w) \((?P<role>[A-ZÀ-Þ][\w’'-]{2,30})\)"
     rf"|\b{_SAID}(?: [a-zà-ÿ,]+){{0,4}} {_THE}(?P<bare>[A-ZÀ-Þ][\w’'-]{{2,30}})"
 )
-_LOOK_BACK = 800
+_LOOK_BACK, _BESIDE = 800, 60
 _AND_ANOTHER = re.compile(r"(?:[,;.:]|\n|^)\s*(?:et|and)\s+(?:\(?[0-9a-zA-Z]\)?\.?\s+)?(?:la |the )?(?=\w)")
 _FORM_BEFORE = re.compile(
     r"\b(?:soci[ée]t[ée]|compan(?:y|ies)|firm|association|entreprise|banque|mutuelle|coop[ée]rative|groupement)\s+$",
@@ -36,18 +37,26 @@ _FORM_AFTER = re.compile(
     r"|incorporated|limited|association|entreprise|coop[ée]rative|mutual|[ée]tablissement|organi[sz]ation"
     r"|SAS|SASU|SARL|SA|SCI|EURL|SNC|LLC|LLP|Ltd|Inc|plc|GmbH|AG|BV|NV)\b"
 )
-_NOT_BEFORE = re.compile(
-    r"\b(?:monsieur|madame|m\.|mme|mr\.?|mrs\.?|ms\.?|ma[iî]tre|par|by|rue|avenue|boulevard|rcs|filiale (?:de|du))\s+$",
+_NOT_BEFORE = re.compile(r"\b(?:par|by|rue|avenue|boulevard|rcs|filiale (?:de|du))\s+$", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"\b(?:par|by)\b[^.;()]*\b(?:monsieur|madame|m\.|mme|mr\.?|mrs\.?|ms\.?|ma[iî]tre)\s+$", re.IGNORECASE
+)
+_IN_TOWN = re.compile(
+    r"\b(?:situ\w+|sise?|est|si[èe]ge|domicili\w+|located|offices?|based|is)\s+(?:à|in|at)\s+$|[0-9]{4,5}\s+$",
     re.IGNORECASE,
 )
-_NO_NAMES = LEGAL_FORMS | frozenset(
-    """entre et les la le soussignes soussignees parties between and the this that representee group groupe france
-    article monsieur madame services service""".split()  # noqa: SIM905
+_NO_NAME_WORDS = """
+entre et les la le soussignes soussignees parties between and the this that representee group groupe france article
+monsieur madame services service
+"""
+_NO_NAMES = LEGAL_FORMS | frozenset(_NO_NAME_WORDS.split())
+_FIRST_FORMS = "sa sas sasu sarl sci scp snc scop gie eurl selarl societe ste compagnie etablissements ets"
+_FORMS_FIRST = frozenset(_FIRST_FORMS.split())
+"""Legal forms that stand before a name: "SCI Les Genêts"."""
+_CONTRACTS = frozenset(
+    ("agreement", "contract", "deed", "lease", "contrat", "accord", "convention", "bail", "avenant", "police")
 )
-_FORMS_FIRST = frozenset(
-    "sa sas sasu sarl sci scp snc scop gie eurl selarl societe ste compagnie etablissements ets".split()  # noqa: SIM905
-)
-_CONTRACTS = frozenset("agreement contract deed lease contrat accord convention bail avenant police".split())  # noqa: SIM905
+_LEADING = ("la", "le", "et")
 _SHORTEST_NAME = 4
 
 
@@ -76,7 +85,9 @@ def defined_parties(text: str) -> Iterator[DefinedParty]:
     """The parties that a text defines, in its order; a definition of which no company can be told gives none."""
     since = 0
     for match in _DEFINITION.finditer(text):
-        part = next(group for group in ("quoted", "bracketed", "bare") if match[group])
+        part = next(group for group in ("quoted", "bracketed", "role", "bare") if match[group])
+        if part == "role" and fold(match[part]) not in PARTY_TERMS:
+            continue
         company = _company(text, max(since, match.start() - _LOOK_BACK), match.start(), match[part])
         since = match.end()
         if company is not None:
@@ -85,16 +96,16 @@ def defined_parties(text: str) -> Iterator[DefinedParty]:
 
 
 def _company(text: str, begin: int, end: int, part: str) -> _Candidate | None:
-    """The company that is defined at ``end``: the first with a legal form of those after the last "and";
-    else the one that stands right before, or by whose own name it is called."""
+    """The company that is defined at ``end``: the first with a legal form of those after the last "and"; else the one
+    by whose own name it is called, or that stands right before, unless as a town does."""
     own = set(fold(part).split())
     starts = [match.end() for match in _AND_ANOTHER.finditer(text, begin, end)]
     for start in [*reversed(starts), begin]:
         formed = [one for one in _candidates(text, start, end) if one.has_form]
         if formed:
             return next((one for one in formed if own & one.words), formed[0])
-    named = reversed(list(_candidates(text, begin, end)))
-    return next((one for one in named if one.is_last or own & one.words), None)
+    named = list(_candidates(text, begin, end))
+    return next((one for one in named if own & one.words), next((one for one in named if one.is_last), None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +119,18 @@ class _Candidate:
 def _candidates(text: str, start: int, end: int) -> Iterator[_Candidate]:
     """What is written as a name between two places of a text."""
     for match in _NAMES.finditer(text, start, end):
-        name, before = match[0].rstrip(" .,"), text[max(0, match.start() - 20) : match.start()]
+        name, before = match[0].rstrip(" .,"), text[max(0, match.start() - _BESIDE) : match.start()]
         words = frozenset(callable_words(name))
-        if not words or _CONTRACTS & set(fold(name).split()) or _NOT_BEFORE.search(before):
+        signs = _SIGNS.search(before) or _SIGNS.search(f"{before}{name.split()[0]} ")
+        if not words or signs or _CONTRACTS & set(fold(name).split()) or _NOT_BEFORE.search(before):
             continue
         row = fold(name).replace(".", "").split()
         formed = (
             row[-1] in LEGAL_FORMS
-            or row[0] in _FORMS_FIRST
-            or (len(row) > 1 and row[0] in ("la", "le", "et") and row[1] in _FORMS_FIRST)
+            or next((word for word in row if word not in _LEADING), "") in _FORMS_FIRST
             or _FORM_BEFORE.search(before) is not None
             or _FORM_AFTER.match(text[match.end() : min(end, match.end() + 60)]) is not None
         )
         place = (match.start(), match.start() + len(name))
-        yield _Candidate(place, words, formed, not text[match.end() : end].strip(" ,\n"))
+        is_last = not text[match.end() : end].strip(" ,\n") and _IN_TOWN.search(before) is None
+        yield _Candidate(place, words, formed, is_last)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = "intfloat/multilingual-e5-small"
 _FOLDER = "multilingual-e5-small-q4-1"
-# Fewer texts than this are done sooner together, by all cores, than each by one.
+# Up to so many texts are done sooner together, by all cores, than each by one.
 _FEW = 4
 
 

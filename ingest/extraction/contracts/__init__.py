@@ -14,7 +14,7 @@ from ingest.extraction.contracts.amending import amended
 from ingest.extraction.contracts.effect import effective_date
 from ingest.extraction.contracts.found import Facts, Found, Places
 from ingest.extraction.contracts.law import law_facts
-from ingest.extraction.contracts.listed import defined_parties_of, listed_parties
+from ingest.extraction.contracts.listed import called_parties, listed_parties
 from ingest.extraction.contracts.names import has_form
 from ingest.extraction.contracts.notice import notice
 from ingest.extraction.contracts.opening import Opening, openings
@@ -33,6 +33,7 @@ from rag.domain.contract import Contract
 __all__ = ["extract_contract"]
 
 _HEAD = 1_500
+_TWO = 2
 _ENOUGH = _ARTICLES = 3
 _SAID = (
     ("term", "end_date", "open_ended"), ("renewal",), ("notice",), ("governing_law",), ("court",),
@@ -44,8 +45,8 @@ def extract_contract(parsed: ParsedDocument) -> Contract | None:
     """The facts of a contract or amendment, each with its clause; None for any other document."""
     sentences = provisions(parsed)
     opens, who = _who_opens(openings(parsed.text, sentences))
-    if "parties.2" not in who or _surely(who) < 2:
-        listed = listed_parties(parsed.text, sentences) or defined_parties_of(parsed.text, sentences)
+    if _surely(who) < _TWO:
+        listed = listed_parties(parsed.text, sentences) or called_parties(parsed.text, sentences)
         opens, who = listed or (opens, who)
     head = title_facts(parsed, opens)
     if parsed.invoice is not None or not sentences:
@@ -83,7 +84,7 @@ def _who_opens(candidates: Iterable[Opening]) -> tuple[Opening | None, Facts]:
     for opens in candidates:
         who = parties(opens)
         sure = _surely(who)
-        if sure >= 2:
+        if sure >= _TWO:
             return opens, who
         ranked = 2 if "parties.2" in who else int(bool(who) and (opens.is_formula or sure > 0))
         if ranked > rank:

@@ -46,7 +46,6 @@ _NO_PART = (DEFINED_TERMS - PARTY_TERMS - {"entreprise", "societe"}) | {
 }  # fmt: skip
 """What a contract calls other things than its parties: "(the « Project »)"."""
 _LEADS = re.compile(r"(?:Et|And) |La (?=SCI\b)")
-
 _UP_TO_FORM = re.compile(
     r"(?: (?!au |dont |repr[ée]sent|immatricul|RCS\b|SIREN\b)[\w'’&.-]{1,25}){1,6}?"
     r"(?= (?:SAS|SASU|SARL|SA|SELARL|EURL|SNC|SCI|SCP|SCOP|GIE|GmbH|AG|BV|NV|Ltd|Limited|LLP|plc|Inc|LLC)\b)"
@@ -93,7 +92,7 @@ def _article(sentence: Sentence) -> str:
     return f"{sentence.heading} {sentence.flat[:80]}"
 
 
-def defined_parties_of(source: str, sentences: Sequence[Sentence]) -> tuple[Opening, Facts] | None:
+def called_parties(source: str, sentences: Sequence[Sentence]) -> tuple[Opening, Facts] | None:
     """The same of a head that says of each party what it is called: a name, words about it, "(l'« Entreprise
     prêteuse »)"."""
     if not sentences:

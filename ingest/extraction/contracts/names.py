@@ -40,9 +40,10 @@ _PLACES = frozenset(_PLACE_NAMES.split())
 _SENTENCE_WORDS = """
 except you we as by for if in on at to this that these such any all each no its their his her because although since
 when while re dear page ni fait il elle en dans pour si sur ce cette article chaque toute tout aucun aucune background
+ci-apres
 """
 _REGISTERS = "ide rcs siren siret uid hrb tva vat iban bic ape naf"
-_NO_BEGINNING = frozenset((*_SENTENCE_WORDS.split(), *_REGISTERS.split(), "ci-apres"))
+_NO_BEGINNING = frozenset((*_SENTENCE_WORDS.split(), *_REGISTERS.split()))
 _OFFICE_NAMES = """
 president officer director title name manager chairman signature date secretary gerant directeur
 """

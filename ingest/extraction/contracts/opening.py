@@ -34,7 +34,7 @@ _COVERED = re.compile(
     rf"^\W*entre ?:?$|^\W*(?:by and )?between\b ?:?|\b{_DEED}\b{_ASIDE}(?=.{{0,300}}\b(?:between|among)\b){_MADE}"
     rf"|\bil (?:a ete|est) (?:convenu|conclu) entre\b|\bhave (?:this day )?entered into (?:the "
     rf"|this )?(?:following )?(?:\w+ )?(?:agreement|contract)\b"
-    r"|^\W*(?:conclue?|passee?|etablie?|signee?)(?: le [^,;.]{1,30}?)? (?:par|entre) ?:?|\bcontrat (?:lie|unit)\b"
+    r"|^\W*(?:conclue?|passee?|etablie?|signee?) (?:par|entre) ?:?|\bcontrat (?:lie|unit)\b"
     r"|\b(?:le|la) present\w? \w+ est (?:conclu|passe|etabli)\w* entre\b|\bzwischen\b|^\W*entre (?=\S)"
     r"|\b(?:agreement|contract)\b[^.;:]{0,60}?,? (?:by and )?between\b(?! the parties| them| us)"
 )

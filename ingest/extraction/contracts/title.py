@@ -18,8 +18,9 @@ _FIRST = 3
 _NOUN = (
     r"contrat|avenant|bail|convention|accord|protocole|engagement de confidentialite|police d'assurance"
     r"|lettre d'engagement|lettre de mission|letter of engagement|engagement letter|conditions particulieres"
-    r"|agreement|contract|lease|addendum|amendment|memorandum of understanding|deed|statement of work|undertaking"
-    r"|order form|marche (?:public|prive)|acte d'engagement|power of attorney|\w*vertrag|vereinbarung|nachtrag"
+    r"|agreement|contract|(?:under|sub)?-?lease|addendum|amendment|memorandum of understanding|deed|statement of work"
+    r"|undertaking|order form|marche (?:public|prive)|acte d'engagement|power of attorney|\w*vertrag|vereinbarung"
+    r"|nachtrag"
 )
 _NAMES = re.compile(rf"\b(?:{_NOUN})\b")
 _HEADS = re.compile(

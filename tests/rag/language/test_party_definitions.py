@@ -40,6 +40,20 @@ DEFINED = [
         "between Halbrane SAS, a French company, and Senvelle Botanicals BV, a Dutch company (the Buyer)",
         [("Senvelle Botanicals BV", "Buyer")],
     ),
+    ('Northwick Alloys (the "Supplier") sells.', [("Northwick Alloys", "Supplier")]),
+    (
+        "Calvane Lumière, dont le siège est à Lyon, ci-après « Calvane »,",
+        [("Calvane Lumière", "Calvane")],
+    ),
+    (
+        "This Loan Agreement is made between the Fairmont Museum Trust (Lender) and the City Gallery (Borrower).",
+        [("Fairmont Museum Trust", "Lender"), ("City Gallery", "Borrower")],
+    ),
+    (
+        "La maison Delorne Vins (le Mandant) charge M. Karim Benas (l'Agent) de la vente, à Nantes (France).",
+        [("Delorne Vins", "Mandant"), ("Karim Benas", "Agent")],
+    ),
+    ("the records of Tidewell Games (the Licensee)", [("Tidewell Games", "Licensee")]),
     ("La société Ardelle (le « Bénéficiaire ») exploite la turbine.", [("Ardelle", "Bénéficiaire")]),
     ("Brasserie de la Sûre SRL, à Arlon (« le Concédant »)", [("Brasserie de la Sûre SRL", "Concédant")]),
 ]
@@ -58,6 +72,11 @@ def test_the_company_is_told_from_titles_towns_and_persons(text: str, parties: l
         'access to an online service (the "Platform").',
         "BAIL COMMERCIAL\n\nles locaux désignés ci-après.",
         "représentée par Monsieur Yves Caro, ci-après « le Gérant »",
+        "représentée par son gérant, Monsieur Yves Caro, ci-après « le Gérant »",
+        "représentée par sa gérante Mme Léa Morvan, ci-après « la Gérante »",
+        "représentée par son gérant M. Yves Caro, ci-après « le Gérant »",
+        "un hangar situé à Valbrune (le « Site »)",
+        "8 quai du Port, 44000 Nantes, ci-après « le Preneur »",
         "«" * 5000,
         "(the " * 3000,
     ],

@@ -68,3 +68,32 @@ def test_both_together_are_no_third_party() -> None:
     )
     assert contract is not None
     assert [party.name for party in contract.parties] == ["Calvane", "Halbrane"]
+
+
+def test_persons_are_parties_where_they_agree_and_sign_where_companies_do() -> None:
+    text = "CONTRAT DE PRÊT\n\nEntre {}, {} et Mme Léa Morvan, il est convenu ce qui suit." + _ARTICLES
+    friends, companies = (
+        read(text.format("M. Yves Caro", "M. Jean Tal")),
+        read(text.format("Calvane SA", "Halbrane SAS")),
+    )
+    assert friends is not None and companies is not None
+    assert [party.name for party in friends.parties] == ["M. Yves Caro", "M. Jean Tal", "Mme Léa Morvan"]
+    assert [party.name for party in companies.parties] == ["Calvane SA", "Halbrane SAS"]
+
+
+def test_what_else_a_head_defines_is_no_party() -> None:
+    contract = read(
+        'FRAMEWORK AGREEMENT FOR TRANSLATION SERVICES\n\nLexiane Translations LLP, Bristol ("the Agency")\nHalbrane SAS, Nantes'
+        ' ("the Customer")\nThe pages of Corvane SA (the "Project") are shown on its own Website (the "Network").\n\n1. Orders\n\n'
+        "The Customer sends each text.\n\n2. Law\n\nThis agreement is governed by English law."
+    )
+    assert contract is not None
+    assert [party.name for party in contract.parties] == ["Lexiane Translations LLP", "Halbrane SAS"]
+
+
+def test_an_underlease_is_a_lease() -> None:
+    contract = read(
+        'UNDERLEASE OF WAREHOUSE PREMISES\n\n(1) DUNE LOGISTICS LIMITED, Immingham (the "Landlord"); and\n(2) HALBRANE SAS, Nantes'
+        ' (the "Tenant").\n\n1. Rent\n\nThe rent is paid each quarter.\n\n2. Law\n\nThis deed is governed by English law.'
+    )
+    assert contract is not None and contract.kind == "lease"
